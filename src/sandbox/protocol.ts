@@ -1,0 +1,44 @@
+import type { BlockError, SubCallRequest } from './sandbox.ts'
+
+/** Host → child. Ids of calls and timers are chosen by the child, ids of blocks by the host. */
+export type HostMessage =
+  | { type: 'exec'; id: number; source: string }
+  | { type: 'reply'; id: number; ok: boolean; text: string }
+  | { type: 'timer'; id: number }
+  | { type: 'cancel'; id: number }
+  | { type: 'context'; kind: 'text' | 'json'; text: string }
+  | { type: 'quit' }
+
+/** Child → host. */
+export type ChildMessage =
+  | { type: 'ready' }
+  | { type: 'loaded'; error?: string | undefined }
+  | { type: 'print'; id: number; text: string }
+  | { type: 'query'; id: number; request: SubCallRequest }
+  | { type: 'waiting'; id: number }
+  | { type: 'timer'; id: number; delayMs: number }
+  | { type: 'clear-timer'; id: number }
+  | { type: 'final'; id: number; text: string }
+  | { type: 'done'; id: number; outcome: BlockOutcome }
+
+/** What the child reports at the end of a block; the host adds the rest of the `BlockResult`. */
+export interface BlockOutcome {
+  /** Tail of the output that was held back at the cap, with the note of the true length. */
+  outputTail: string
+  result?: string | undefined
+  error?: BlockError | undefined
+  candidate?: string | undefined
+  notes: string[]
+  variables: string[]
+  /** All variables that exist now, so that the host can name them if the sandbox is lost. */
+  names: string[]
+}
+
+/** The child's end of the pipe, as the REPL sees it. */
+export interface Wire {
+  /** Blocks until the host's next message. */
+  receive(): HostMessage
+  /** Whether a whole `reply` is already buffered: handle those before running guest code again. */
+  replyBuffered(): boolean
+  send(message: ChildMessage): void
+}

@@ -1,0 +1,100 @@
+/** A context as it travels into a sandbox: text stays a string, anything else is JSON text that the REPL parses. */
+export interface ContextPayload {
+  kind: 'text' | 'json'
+  text: string
+}
+
+/** A model call that a block makes. The host answers it; the sandbox has no key, network or budget of its own. */
+export interface SubCallRequest {
+  /** `'llm'`: `llm_query` and its batch. `'rlm'`: `rlm_query`, a query over a context of its own. */
+  kind: 'llm' | 'rlm'
+  /** The prompt, or for `'rlm'` the query. */
+  prompt: string
+  /** For `'rlm'`: the context that the query is about. */
+  context?: ContextPayload | undefined
+  /** Overrides the model of the call. */
+  model?: string | undefined
+  /** `false` asks for a plain call where a nested RLM would answer. */
+  recursive?: boolean | undefined
+}
+
+/** The answer to a `SubCallRequest`. */
+export interface SubCallReply {
+  text: string
+  /** Something that the model should read beside its block's output, such as a downgrade to a plain call. */
+  note?: string | undefined
+}
+
+/** Answers one model call of a block; a rejection becomes an `Error` in the block. `signal` aborts when the block ends early. */
+export type SubCallHandler = (request: SubCallRequest, signal: AbortSignal) => Promise<SubCallReply>
+
+/** An error of a block, placed in the block's own lines and columns (both from 1). */
+export interface BlockError {
+  name: string
+  message: string
+  line?: number | undefined
+  column?: number | undefined
+  /** Frames of blocks only, a line each. */
+  stack?: string | undefined
+  /** The lines around the error, with a caret. */
+  frame?: string | undefined
+  /** What the model probably meant. */
+  hint?: string | undefined
+}
+
+/** A sandbox that had to be killed: everything in its REPL is gone. */
+export interface SandboxLoss {
+  reason: 'time' | 'memory' | 'flood' | 'protocol' | 'exit' | 'closed'
+  /** One sentence for the model. */
+  message: string
+  /** Names of the variables that are lost. */
+  variables: string[]
+}
+
+/** What a block did. */
+export interface BlockResult {
+  /** What it printed: all of it, or head and tail with the true length between. */
+  stdout: string
+  /** The printed value of its last expression; absent for `undefined`. */
+  result?: string | undefined
+  error?: BlockError | undefined
+  /** The text of the answer that the block gave with `FINAL` or `FINAL_VAR`. */
+  final?: string | undefined
+  /** The text of the variable `answer`, where the block set one: a candidate should the run be cut short. */
+  candidate?: string | undefined
+  /** Sentences for the model: failed slots of a batch, restored names, un-awaited calls, downgrades. */
+  notes: string[]
+  /** Variables that are new or changed, each with type, size and a short preview. */
+  variables: string[]
+  durationMs: number
+  /** Present when the sandbox died of this block. */
+  lost?: SandboxLoss | undefined
+}
+
+/**
+ * One living REPL. `node:vm` in a permissioned child process is the implementation that ships; a container or a hosted
+ * sandbox would implement the same three methods.
+ */
+export interface Sandbox {
+  /** Sets the variable `context`. Rejects with an `RLMError` of code `'sandbox'` where the sandbox cannot hold it. */
+  loadContext(context: ContextPayload): Promise<void>
+  /** Runs one block; never rejects for what the block does. One block at a time. */
+  runBlock(source: string): Promise<BlockResult>
+  /** Kills the sandbox at once and resolves when nothing of it is left. A block in flight resolves as lost. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Limits of a sandbox. */
+export interface SandboxOptions {
+  /** Heap of the child, in MiB. Default 512. */
+  memoryMb?: number | undefined
+  /** Time a block may work, waits for models excluded, in milliseconds. Default 60,000. */
+  blockTimeoutMs?: number | undefined
+  /** Characters of a block's output that the model gets to see. Default 20,000. */
+  maxOutputChars?: number | undefined
+  /** Node binary that runs the child. Default: the one that runs the host. */
+  nodePath?: string | undefined
+}
+
+/** Starts a sandbox. Rejects with an `RLMError` of code `'sandbox'` where it cannot be made safe. */
+export type OpenSandbox = (answer: SubCallHandler) => Promise<Sandbox>

@@ -1,0 +1,60 @@
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { defineConfig } from 'tsup'
+
+const BUNDLE_SUFFIX = '?bundle'
+
+/** Options shared by every bundle that becomes a string: one expression whose value is the entry's `default` export. */
+const STRING_BUNDLE: BuildOptions = {
+  bundle: true,
+  write: false,
+  format: 'iife',
+  globalName: 'bundle',
+  banner: { js: '(() => {' },
+  footer: { js: 'return bundle.default })()' },
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  target: 'node22',
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'silent',
+}
+
+/** Bundles a file into the text of one script that evaluates to the file's default export. */
+export async function bundleToString(file: string): Promise<string> {
+  const { outputFiles } = await build({ ...STRING_BUNDLE, entryPoints: [file], plugins: [bundlePlugin] })
+  return outputFiles?.[0]?.text ?? ''
+}
+
+/**
+ * `import source from './main.ts?bundle'` gives the bundled file as a string. The sandbox hands that string to its
+ * child over stdin, so that neither file permissions nor a user's bundler can come between them.
+ */
+export const bundlePlugin: Plugin = {
+  name: 'bundle-to-string',
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /\?bundle$/ }, async ({ path, resolveDir, kind }) => {
+      const { path: file, errors } = await pluginBuild.resolve(path.slice(0, -BUNDLE_SUFFIX.length), {
+        resolveDir,
+        kind,
+      })
+      return { path: file, namespace: 'bundle', errors }
+    })
+    pluginBuild.onLoad({ filter: /.*/, namespace: 'bundle' }, async ({ path }) => ({
+      contents: await bundleToString(path),
+      loader: 'text',
+    }))
+  },
+}
+
+export default defineConfig({
+  entry: { index: 'src/index.ts', testing: 'src/testing.ts' },
+  format: ['esm', 'cjs'],
+  target: 'node22',
+  platform: 'node',
+  dts: true,
+  clean: true,
+  splitting: true,
+  sourcemap: true,
+  external: ['openai', 'zod'],
+  esbuildPlugins: [bundlePlugin],
+})
