@@ -1,0 +1,98 @@
+import type { ChatMessage, ModelReply } from '../model/client.ts'
+import { Books } from './books.ts'
+import { estimateUsage } from './estimate.ts'
+import { priceOf, type Prices } from './prices.ts'
+import type { PricedCall } from './tally.ts'
+import type { TokenUsage, Usage } from './usage.ts'
+
+/** How a ledger prices what it books. */
+export interface LedgerOptions {
+  /** Prices that go before the price library. */
+  prices?: Prices | undefined
+  /** `false` leaves prices out: every cost is then `null`, and `unpricedModels` stays empty. Default `true`. */
+  trackCosts?: boolean | undefined
+}
+
+/** A model call that was answered. */
+export interface AnsweredCall {
+  /** Depth it is charged to: 0 for the root's own turns, d + 1 for the sub-calls of a run at depth d. */
+  depth: number
+  model: string
+  messages: readonly ChatMessage[]
+  reply: ModelReply
+}
+
+/** What one call came to. */
+export interface CallCost {
+  /** As reported; estimated as UTF-8 bytes / 4 where the provider reported none. */
+  usage: TokenUsage
+  /** USD: what the provider itself charged where it says so, else the list price; `null` where that is unknown. */
+  costUsd: number | null
+}
+
+/**
+ * Books the model calls of a tree. A ledger made with `child()` also books everything with its parent, so that an
+ * instance, its runs and their nested runs each see their own share.
+ */
+export class Ledger {
+  readonly #options: LedgerOptions
+  readonly #parent: Ledger | undefined
+  #books: Books
+
+  constructor(options: LedgerOptions = {}, parent?: Ledger) {
+    this.#options = options
+    this.#parent = parent
+    this.#books = new Books(this.#tracksPrices)
+  }
+
+  /** A ledger of its own with the same prices, whose calls count here too. */
+  child(): Ledger {
+    return new Ledger(this.#options, this)
+  }
+
+  /** Books one answered call, here and with every parent. */
+  record({ depth, model, messages, reply }: AnsweredCall): CallCost {
+    const reported = soundUsage(reply.usage)
+    const usage = reported ?? estimateUsage(messages, reply.text)
+    const costUsd = this.#costOf(model, usage, reply.costUsd)
+    this.#book({ depth, model, usage, isEstimated: reported === undefined, costUsd })
+    return { usage, costUsd }
+  }
+
+  /** Everything booked since the last `reset()`. */
+  summary(): Usage {
+    return this.#books.summary()
+  }
+
+  /** Starts anew, at 0. Parents and children keep what they have. */
+  reset(): void {
+    this.#books = new Books(this.#tracksPrices)
+  }
+
+  get #tracksPrices(): boolean {
+    return this.#options.trackCosts ?? true
+  }
+
+  #costOf(model: string, usage: TokenUsage, charged: number | undefined): number | null {
+    if (!this.#tracksPrices) return null
+    if (charged !== undefined && isAmount(charged)) return charged
+    return priceOf(model, usage, this.#options.prices)
+  }
+
+  #book(call: PricedCall): void {
+    this.#books.add(call)
+    if (this.#parent !== undefined) this.#parent.#book(call)
+  }
+}
+
+/** The usage as reported, or `undefined` where that is no count of tokens: a price cannot be taken from it. */
+function soundUsage(usage: TokenUsage | undefined): TokenUsage | undefined {
+  if (usage === undefined) return undefined
+  const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = usage
+  const counts = [inputTokens, cachedInputTokens, outputTokens, reasoningTokens]
+  return counts.every(isAmount) ? { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } : undefined
+}
+
+function isAmount(value: number): boolean {
+  return Number.isFinite(value) && value >= 0
+}

@@ -1,0 +1,56 @@
+import { calcPrice } from '@pydantic/genai-prices'
+import type { TokenUsage } from './usage.ts'
+
+/** What a model costs, in USD per million tokens. */
+export interface Price {
+  /** Input tokens that the provider's prompt cache did not serve. */
+  input: number
+  /** Input tokens that it did serve. Default: as `input`. */
+  cachedInput?: number | undefined
+  /** Output tokens, reasoning included. */
+  output: number
+}
+
+/**
+ * Prices by model name, exactly as requests carry it. They go before the price library.
+ *
+ * @example
+ * const prices: Prices = { 'llama-3.3-70b': { input: 0.6, output: 0.6 }, 'my-local-model': { input: 0, output: 0 } }
+ */
+export type Prices = Readonly<Record<string, Price>>
+
+const TOKENS_PER_PRICE = 1_000_000
+
+/**
+ * The price of one call in USD, or `null` where the model's price is unknown: never a silent 0. Models in `prices` cost
+ * what it says; others what the offline price library knows, dated names (`gpt-5.4-2026-03-05`) and names with their
+ * provider before a slash (`openai/gpt-5.4`) included.
+ */
+export function priceOf(model: string, usage: TokenUsage, prices: Prices = {}): number | null {
+  const ownPrice = Object.hasOwn(prices, model) ? prices[model] : undefined
+  return ownPrice === undefined ? listPrice(model, usage) : priceAt(ownPrice, usage)
+}
+
+function priceAt({ input, cachedInput = input, output }: Price, usage: TokenUsage): number {
+  const cachedTokens = Math.min(usage.cachedInputTokens, usage.inputTokens)
+  const freshTokens = usage.inputTokens - cachedTokens
+  return (freshTokens * input + cachedTokens * cachedInput + usage.outputTokens * output) / TOKENS_PER_PRICE
+}
+
+function listPrice(model: string, usage: TokenUsage): number | null {
+  const tokens = {
+    input_tokens: usage.inputTokens,
+    // The library throws where the parts exceed the whole.
+    cache_read_tokens: Math.min(usage.cachedInputTokens, usage.inputTokens),
+    output_tokens: usage.outputTokens,
+  }
+  const price = calcPrice(tokens, model) ?? providerPrice(model, tokens)
+  return price?.total_price ?? null
+}
+
+/** Reads `provider/model`, as routers write it. */
+function providerPrice(model: string, tokens: Record<string, number>) {
+  const [providerId, name, ...rest] = model.split('/')
+  if (!providerId || !name || rest.length > 0) return null
+  return calcPrice(tokens, name, { providerId })
+}
