@@ -8,6 +8,7 @@ export type RLMErrorCode =
   | 'bad-response' // a reply that is no chat completion
   | 'connection' // unreachable, reset, cut
   | 'context-length' // the request exceeds the model's window
+  | 'internal' // a fault of this library
   | 'no-answer' // the forced last turn brought no answer
   | 'overloaded' // HTTP 5xx
   | 'quota' // the account has no credit left
@@ -72,4 +73,14 @@ export class ModelError extends RLMError {
   get isRetryable(): boolean {
     return RETRYABLE.has(this.code)
   }
+}
+
+/** The error of work that its caller's `signal` ended; `cause` is the signal's reason. */
+export function abortedError(signal: AbortSignal): RLMError {
+  return new RLMError('The work was aborted by its `signal`.', { code: 'aborted', cause: signal.reason })
+}
+
+/** Throws `abortedError` where `signal` has aborted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw abortedError(signal)
 }

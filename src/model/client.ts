@@ -44,6 +44,17 @@ export interface ModelCallOptions {
   signal?: AbortSignal | undefined
   /** Receives the reply's text as it arrives. */
   onText?: ((delta: string) => void) | undefined
+  /** Told before a failed attempt is repeated: what `onText` had brought of it is void. */
+  onRetry?: ((retry: ModelRetry) => void) | undefined
+}
+
+/** A failed attempt that will be repeated. */
+export interface ModelRetry {
+  /** 1 for the first retry. */
+  attempt: number
+  /** Wait before it, in milliseconds. */
+  delayMs: number
+  error: unknown
 }
 
 /**
