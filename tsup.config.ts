@@ -15,6 +15,7 @@ const STRING_BUNDLE: BuildOptions = {
   mainFields: ['module', 'main'],
   target: 'node22',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'silent',
 }

@@ -15,9 +15,17 @@ const bundleToStringPlugin: Plugin = {
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   plugins: [bundleToStringPlugin],
+  // The examples import the package by its name; tests run its sources, not the last build.
+  resolve: {
+    alias: [
+      { find: /^recursive-language-model$/, replacement: fileURLToPath(new URL('../src/index.ts', import.meta.url)) },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // A cached bundle would not notice a change in the files that it was made of.
+    fsModuleCache: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
