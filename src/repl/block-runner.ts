@@ -1,0 +1,208 @@
+import type { BlockOutcome, Wire } from '../sandbox/protocol.ts'
+import type { BlockError } from '../sandbox/sandbox.ts'
+import { runtimeHint } from './errors/hints.ts'
+import { compileError, runtimeError, syntaxError } from './errors/locate.ts'
+import { fileName, type BlockLayer, type Sources } from './errors/sources.ts'
+import { syntaxHint } from './errors/syntax-hints.ts'
+import type { Exchange } from './exchange.ts'
+import { headAndTail, Output } from './output.ts'
+import type { Realm } from './realm.ts'
+import type { ReplSettings } from './repl.ts'
+import { transformBlock, type TransformedBlock } from './transform/transform.ts'
+
+/** Why a block was ended before its time. */
+type Stop = 'interrupted' | 'stuck'
+
+const STOP_ERRORS: Record<Stop, BlockError> = {
+  interrupted: {
+    name: 'TimeoutError',
+    message: 'the block was stopped before its end; variables that it had set are kept',
+    hint: 'Split the work over several blocks, or look for a loop that does not end.',
+  },
+  stuck: {
+    name: 'DeadlockError',
+    message: 'the block waits for a promise that nothing can resolve any more: no model call and no timer is pending',
+    hint: 'Await the calls themselves, as in await llm_query(…), or resolve the promise yourself.',
+  },
+}
+
+/** What a block runs with. */
+export interface BlockRunnerOptions {
+  id: number
+  source: string
+  realm: Realm
+  exchange: Exchange
+  sources: Sources
+  wire: Wire
+  settings: ReplSettings
+}
+
+/** Runs one block. */
+export class BlockRunner {
+  readonly #options: BlockRunnerOptions
+  readonly #output: Output
+  readonly #notes: string[] = []
+  #hasFinal = false
+  /** An error that is known without asking the guest. */
+  #error: BlockError | undefined
+
+  constructor(options: BlockRunnerOptions) {
+    this.#options = options
+    const { id, wire, settings } = options
+    this.#output = new Output(settings.maxOutputChars, (text) => wire.send({ type: 'print', id, text }))
+  }
+
+  print(text: string): void {
+    this.#output.write(text)
+  }
+
+  note(text: string): void {
+    if (!this.#notes.includes(text)) this.#notes.push(text)
+  }
+
+  /** Passes on the answer; the first one counts. */
+  final(text: string): void {
+    if (this.#hasFinal) return
+    this.#hasFinal = true
+    this.#options.wire.send({ type: 'final', id: this.#options.id, text })
+  }
+
+  /** Runs the block from its first line to its report. */
+  run(): BlockOutcome {
+    const { exchange, id, realm } = this.#options
+    exchange.begin(id)
+    realm.guest.begin()
+    const block = this.#prepare()
+    if (block) this.#execute(block)
+    this.#conclude(block)
+    return this.#report()
+  }
+
+  #prepare(): TransformedBlock | undefined {
+    const { id, realm, settings, source, sources } = this.#options
+    const block = transformBlock(source, {
+      stripTypes: settings.stripTypes,
+      kindOf: (name) => readKind(realm.guest.kindOf(name)),
+    })
+    if ('fault' in block) {
+      this.#error = withHint(syntaxError(source, block.fault), syntaxHint(source, block.fault))
+      return undefined
+    }
+    const { body, functions, opening } = block
+    const mapFunctions = functions?.mapColumn ?? body.mapColumn
+    sources.add(id, { source, mapBody: body.mapColumn, mapFunctions, opening })
+    return block
+  }
+
+  #execute({ body, functions }: TransformedBlock): void {
+    this.#guarded(() => {
+      const scripts = [
+        ...(functions ? [this.#compile(functions.code, 'functions')] : []),
+        this.#compile(body.code, 'body'),
+      ]
+      if (scripts.includes(undefined)) return
+      for (const script of scripts) if (script) this.#options.realm.run(script)
+      this.#untilSettled()
+    })
+  }
+
+  #compile(code: string, layer: BlockLayer): ReturnType<Realm['compile']> | undefined {
+    const { id, realm, sources } = this.#options
+    const file = fileName(id, layer)
+    try {
+      return realm.compile(code, file)
+    } catch (thrown) {
+      this.#error ??= compileError(thrown, id, file, sources)
+      return undefined
+    }
+  }
+
+  /** Waits until the block has come to its end, and every model call with it. */
+  #untilSettled(): void {
+    const { exchange, realm } = this.#options
+    while (realm.guest.state() === 'running' || exchange.hasCalls) {
+      if (exchange.isCancelled) return this.#stop('interrupted')
+      if (exchange.isIdle) return this.#stop('stuck')
+      exchange.pass(realm.guest)
+      realm.pump()
+    }
+  }
+
+  #stop(stop: Stop): void {
+    this.#error = STOP_ERRORS[stop]
+  }
+
+  /** Runs guest code. What it throws becomes the error of the block, without being looked at here. */
+  #guarded(action: () => void): void {
+    const { realm } = this.#options
+    try {
+      action()
+    } catch (thrown) {
+      if (realm.isInterrupt(thrown)) return this.#stop('interrupted')
+      realm.guest.fail(thrown)
+      this.#guarded(() => realm.pump())
+    }
+  }
+
+  /** Settles what the block has left behind. */
+  #conclude(block: TransformedBlock | undefined): void {
+    const { exchange, realm } = this.#options
+    if (block) {
+      realm.guest.conclude(block.mentioned.join(','), block.unread.join(','))
+      this.#guarded(() => realm.pump())
+    }
+    realm.guest.abandon()
+    const timers = exchange.end()
+    if (timers > 0)
+      this.note(`${timers} timer${timers === 1 ? ' was' : 's were'} still pending at the end and did not fire.`)
+    realm.guest.report()
+    this.#guarded(() => realm.pump())
+  }
+
+  #report(): BlockOutcome {
+    const { settings } = this.#options
+    const restored = this.#read('restored')
+    if (restored) this.note(`${restored}: reserved, and restored for the next block.`)
+    const result = this.#read('result')
+    if (this.#output.sawPromise || (result && /\[object Promise\]|Promise \{/.test(result))) {
+      this.note('A promise was printed instead of its value: `await` it first.')
+    }
+    return {
+      outputTail: this.#output.tail(),
+      result: result === undefined ? undefined : headAndTail(result, settings.maxOutputChars),
+      error: this.#error ?? this.#thrownError(),
+      candidate: this.#read('candidate'),
+      notes: this.#notes,
+      variables: linesOf(this.#read('variables')),
+      names: linesOf(this.#read('names')),
+    }
+  }
+
+  #thrownError(): BlockError | undefined {
+    const { id, realm, source, sources } = this.#options
+    const name = this.#read('error-name')
+    if (name === undefined) return undefined
+    const thrown = { name, message: this.#read('error-message') ?? '', stack: this.#read('error-stack') ?? '' }
+    const error = runtimeError(thrown, id, sources)
+    const line = source.split('\n')[(error.line ?? 0) - 1] ?? ''
+    const variables = linesOf(this.#read('names'))
+    return withHint(error, runtimeHint({ ...error, line, variables, contextType: realm.guest.contextType() }))
+  }
+
+  #read(field: Parameters<Realm['guest']['read']>[0]): string | undefined {
+    const text: unknown = this.#options.realm.guest.read(field)
+    return typeof text === 'string' ? text : undefined
+  }
+}
+
+function withHint(error: BlockError, hint: string | undefined): BlockError {
+  return hint === undefined ? error : { ...error, hint }
+}
+
+function readKind(kind: string | undefined): 'async' | 'dual' | undefined {
+  return kind === 'async' || kind === 'dual' ? kind : undefined
+}
+
+function linesOf(text: string | undefined): string[] {
+  return text ? text.split('\n') : []
+}

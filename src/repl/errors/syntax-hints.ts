@@ -1,0 +1,90 @@
+import { positionAt } from '../syntax/position.ts'
+import type { Fault } from '../syntax/typescript.ts'
+
+/** What surrounds a syntax error. */
+interface Scene {
+  message: string
+  /** The whole line. */
+  line: string
+  /** What comes just before the error, and what comes there. */
+  before: string
+  at: string
+}
+
+interface Rule {
+  test(scene: Scene): boolean
+  hint: string
+}
+
+const RULES: readonly Rule[] = [
+  {
+    test: ({ message }) => /Unterminated template/.test(message),
+    hint:
+      'The template literal opened here is never closed. Close it with a backtick, and write a backtick inside of it as \\`. ' +
+      'A ``` fence inside a template also ends the block: build it with "`".repeat(3).',
+  },
+  {
+    test: ({ message }) => /Unterminated string/.test(message),
+    hint: 'This quote is never closed on its line; use a template literal (backticks) for text over several lines.',
+  },
+  {
+    test: ({ before, at, line }) => (/\bf$/i.test(before) && /^["'`]/.test(at)) || /\bf["']/.test(line),
+    hint: 'A Python f-string: write `text ${expression}` in backticks.',
+  },
+  {
+    test: ({ line }) =>
+      /^\s*(def|elif|except|lambda|with|pass|raise|from)\b/.test(line) || /\bdef \w+\(.*\):/.test(line),
+    hint: 'This is Python; the REPL runs JavaScript: function f(x) { … }, else if, try … catch, throw.',
+  },
+  {
+    test: ({ line }) => /^\s*(import \w+(\s*,\s*\w+)*( as \w+)?\s*)$/.test(line),
+    hint: 'This is Python, and there are no modules: use plain JavaScript (JSON, Math and regular expressions are built in).',
+  },
+  {
+    test: ({ line }) => /^\s*(for|while|if|else|try)\b.*:\s*(#.*)?$/.test(line) && !/[{(]\s*$/.test(line),
+    hint: 'This is how Python writes blocks; JavaScript needs parentheses and braces: for (const x of xs) { … }.',
+  },
+  { test: ({ line }) => /^\s*#|[\s;]# /.test(line), hint: 'Comments start with // in JavaScript.' },
+  {
+    test: ({ line }) => /"""|'''/.test(line),
+    hint: "Python's triple quotes: use a template literal (backticks).",
+  },
+  { test: ({ line }) => /\bnot in\b|\b(and|or|not)\b/.test(line), hint: 'Use !, && and || instead of not, and, or.' },
+  { test: ({ line }) => /\bis not\b|\bis None\b/.test(line), hint: 'Use === null and !== null.' },
+  {
+    test: ({ line }) => /[[(].*\bfor\b.*\bin\b.*[\])]/.test(line),
+    hint: 'A Python comprehension: use xs.map(x => …) and xs.filter(x => …).',
+  },
+  {
+    test: ({ message, line }) => /await/.test(message) || (/\bawait\b/.test(line) && /Unexpected token/.test(message)),
+    hint:
+      '`await` needs an async function: write `async (x) => { … }` and await what it gives, or drop `await` ' +
+      '(llm_query without await gives the string).',
+  },
+  {
+    test: ({ line, at }) => at.startsWith(':') && /\[[^\][]*:[^\][]*\]/.test(line),
+    hint: 'A Python slice: use x.slice(a, b).',
+  },
+  { test: ({ line }) => /[\u201c\u201d\u2018\u2019]/.test(line), hint: 'Typographic quotes: use plain " or \'.' },
+  {
+    test: ({ line }) => /^\s*```/.test(line),
+    hint: 'A ``` fence line is inside the block; put only JavaScript into it.',
+  },
+  {
+    test: ({ line }) => /^[A-Z][\w' ,]+[.:]?$/.test(line.trim()) && /\s/.test(line.trim()),
+    hint: 'This line is prose; put explanations outside of the block or into // comments.',
+  },
+]
+
+/** What was probably meant by code that cannot be read. */
+export function syntaxHint(source: string, { message, offset }: Fault): string | undefined {
+  const at = Math.max(offset, 0)
+  const line = source.split('\n')[positionAt(source, at).line - 1] ?? ''
+  const scene: Scene = {
+    message,
+    line: line.slice(0, 2000),
+    before: source.slice(Math.max(0, at - 40), at),
+    at: source.slice(at, at + 40),
+  }
+  return RULES.find((rule) => rule.test(scene))?.hint
+}

@@ -1,0 +1,134 @@
+import type { HostMessage, Wire } from '../sandbox/protocol.ts'
+import type { SubCallRequest } from '../sandbox/sandbox.ts'
+import type { Guest } from './bridge.ts'
+
+/** A reply that has come, and nobody has read yet. */
+interface Reply {
+  ok: boolean
+  text: string
+}
+
+/** The calls and timers of the block that runs, and the messages about them. */
+export class Exchange {
+  readonly #wire: Wire
+  #blockId = 0
+  #nextId = 1
+  #isCancelled = false
+  readonly #calls = new Set<number>()
+  readonly #timers = new Set<number>()
+  readonly #replies = new Map<number, Reply>()
+  readonly #fired: number[] = []
+
+  constructor(wire: Wire) {
+    this.#wire = wire
+  }
+
+  /** Whether the host wants the block to end. */
+  get isCancelled(): boolean {
+    return this.#isCancelled
+  }
+
+  /** Whether a call is without its reply. */
+  get hasCalls(): boolean {
+    return this.#calls.size > 0
+  }
+
+  /** Whether nothing can come any more that would let the block go on. */
+  get isIdle(): boolean {
+    return this.#calls.size === 0 && this.#timers.size === 0
+  }
+
+  begin(blockId: number): void {
+    this.#blockId = blockId
+    this.#isCancelled = false
+  }
+
+  /** Forgets the calls and stops the timers of the block; gives the number of timers that had not fired. */
+  end(): number {
+    const pending = this.#timers.size
+    for (const id of this.#timers) this.#wire.send({ type: 'clear-timer', id })
+    this.#timers.clear()
+    this.#calls.clear()
+    this.#replies.clear()
+    this.#fired.length = 0
+    return pending
+  }
+
+  /** Sends a call off; `undefined` once the block is to end. */
+  post(request: SubCallRequest): number | undefined {
+    if (this.#isCancelled) return undefined
+    const id = this.#takeId()
+    this.#calls.add(id)
+    this.#wire.send({ type: 'query', id, request })
+    return id
+  }
+
+  /** Blocks until the reply to a call; `undefined` once the block is to end. Everything else that comes is kept. */
+  wait(id: number): Reply | undefined {
+    while (!this.#replies.has(id)) {
+      if (this.#isCancelled || !this.#calls.has(id)) return undefined
+      this.#receive()
+    }
+    const reply = this.#replies.get(id)
+    this.#replies.delete(id)
+    this.#calls.delete(id)
+    return reply
+  }
+
+  startTimer(delayMs: number): number | undefined {
+    if (this.#isCancelled) return undefined
+    const id = this.#takeId()
+    this.#timers.add(id)
+    this.#wire.send({ type: 'timer', id, delayMs })
+    return id
+  }
+
+  clearTimer(id: number): void {
+    if (this.#timers.delete(id)) this.#wire.send({ type: 'clear-timer', id })
+  }
+
+  /** Blocks until something has come, unless something has already, and hands all of it to the guest. */
+  pass(guest: Guest): void {
+    if (this.#replies.size === 0 && this.#fired.length === 0) this.#receive()
+    while (this.#wire.replyBuffered()) this.#receive()
+    for (const [id, { ok, text }] of this.#replies) {
+      this.#calls.delete(id)
+      guest.deliver(id, ok, text)
+    }
+    this.#replies.clear()
+    for (const id of this.#fired.splice(0)) {
+      if (this.#timers.delete(id)) guest.fire(id)
+    }
+  }
+
+  #takeId(): number {
+    const id = this.#nextId
+    this.#nextId += 1
+    return id
+  }
+
+  #receive(): void {
+    if (!this.#wire.replyBuffered()) this.#wire.send({ type: 'waiting', id: this.#blockId })
+    this.#accept(this.#wire.receive())
+  }
+
+  #accept(message: HostMessage): void {
+    switch (message.type) {
+      case 'reply':
+        // The reply to a call of an earlier block, cut short, has no one to go to.
+        if (this.#calls.has(message.id)) this.#replies.set(message.id, { ok: message.ok, text: message.text })
+        return
+      case 'timer':
+        this.#fired.push(message.id)
+        return
+      case 'cancel':
+        this.#isCancelled ||= message.id === this.#blockId
+        return
+      case 'quit':
+        this.#isCancelled = true
+        return
+      case 'exec':
+      case 'context':
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import type { Format } from './format.ts'
+import { bare, ownNames, isObject } from './objects.ts'
+import { isArray, StringOf, stringifyJson, TypeErrorConstructor } from './primordials.ts'
+import { isPromise } from './promises.ts'
+
+/** A model call, ready to cross the bridge. */
+export interface Request {
+  kind: 'llm' | 'rlm'
+  prompt: string
+  model: string | undefined
+  recursive: boolean | undefined
+  contextKind: 'text' | 'json' | undefined
+  contextText: string | undefined
+}
+
+/** The options of `llm_query` and its kin. */
+export interface CallOptions {
+  model: string | undefined
+  recursive: boolean | undefined
+}
+
+const NO_OPTIONS: CallOptions = bare({ model: undefined, recursive: undefined })
+
+/** Reads a prompt: a string as it is, a number as text, an object as JSON. */
+export function readPrompt(prompt: unknown, caller: string): string {
+  if (typeof prompt === 'string') return prompt
+  if (prompt === undefined || prompt === null) throw misuse(`${caller} needs a prompt; received ${StringOf(prompt)}.`)
+  if (isPromise(prompt)) throw misuse(`${caller} needs a prompt; received a promise. Await it first.`)
+  if (isArray(prompt)) {
+    throw misuse(`${caller} takes one prompt; received an array. Use llm_query_batch(prompts), or join the parts.`)
+  }
+  return isObject(prompt) ? jsonOf(prompt, `the prompt of ${caller}`) : StringOf(prompt)
+}
+
+/** Reads the options of a call. As a callback of `map`, the call is handed an index and the array: no options. */
+export function readOptions(options: unknown, list: unknown, caller: string): CallOptions {
+  if (options === undefined || options === null || (typeof options === 'number' && isArray(list))) return NO_OPTIONS
+  if (!isObject(options) || isArray(options)) {
+    throw misuse(`${caller} takes options as an object { model?, recursive? }; received ${typeof options}.`)
+  }
+  const { model, recursive } = bare({ ...options }) as Record<string, unknown>
+  rejectUnknown(options, caller)
+  if (model !== undefined && typeof model !== 'string') throw misuse(`${caller}: \`model\` must be a string.`)
+  if (recursive !== undefined && typeof recursive !== 'boolean')
+    throw misuse(`${caller}: \`recursive\` must be a boolean.`)
+  return bare({ model, recursive })
+}
+
+function rejectUnknown(options: object, caller: string): void {
+  const names = ownNames(options)
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index]
+    if (name === 'model' || name === 'recursive') continue
+    throw misuse(`${caller} knows the options \`model\` and \`recursive\`; received \`${name}\`. Leave it out.`)
+  }
+}
+
+/** A plain model call. */
+export function llmRequest(prompt: string, { model, recursive }: CallOptions): Request {
+  return bare({ kind: 'llm', prompt, model, recursive, contextKind: undefined, contextText: undefined })
+}
+
+/** A query over a context of its own. */
+export function rlmRequest(query: unknown, context: unknown, caller: string): Request {
+  const prompt = readPrompt(query, caller)
+  const isText = typeof context === 'string'
+  const contextKind = context === undefined ? undefined : isText ? 'text' : 'json'
+  const contextText = context === undefined ? undefined : isText ? context : jsonOf(context, `the context of ${caller}`)
+  return bare({ kind: 'rlm', prompt, model: undefined, recursive: undefined, contextKind, contextText })
+}
+
+/** One element of `rlm_query_batch`: a query, or a query with its context. */
+export function rlmElement(element: unknown, caller: string): Request {
+  if (!isObject(element) || isArray(element)) return rlmRequest(element, undefined, caller)
+  const { query, context } = bare({ ...element }) as Record<string, unknown>
+  return rlmRequest(query, context, caller)
+}
+
+function jsonOf(value: unknown, what: string): string {
+  let text: string | undefined
+  if (isPromise(value)) throw misuse(`${what} must be text or JSON-like; received a promise. Await it first.`)
+  try {
+    text = stringifyJson(value)
+  } catch {
+    text = undefined
+  }
+  if (text === undefined) throw misuse(`${what} must be text or JSON-like, without cycles, functions or BigInts.`)
+  return text
+}
+
+/** An error of misuse. */
+export function misuse(message: string): TypeError {
+  return new TypeErrorConstructor(message)
+}
+
+/** Reads the prompts of a batch; anything that can be iterated will do. */
+export function readList(list: unknown, caller: string, format: Format): unknown[] {
+  if (isArray(list)) return list
+  const isIterable = isObject(list) && typeof (list as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function'
+  if (!isIterable) throw misuse(`${caller} needs an array; received ${format(list)}.`)
+  return [...(list as Iterable<unknown>)]
+}

@@ -1,0 +1,32 @@
+/** The functions that call models and follow the call rule: a string where used, concurrent where awaited. */
+export const CALL_NAMES: ReadonlySet<string> = new Set([
+  'llm_query',
+  'llm_query_batch',
+  'llm_query_batched',
+  'rlm_query',
+  'rlm_query_batch',
+  'rlm_query_batched',
+  'sub_query',
+  'sub_llm',
+])
+
+/** Everything that the REPL defines; a block may shadow these names for itself only. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  ...CALL_NAMES,
+  'llm_query_async',
+  'llm_query_batch_async',
+  'FINAL',
+  'FINAL_VAR',
+  'SUBMIT',
+  'SHOW_VARS',
+  'print',
+  'console',
+  'require',
+  'setTimeout',
+  'clearTimeout',
+  'queueMicrotask',
+  'structuredClone',
+])
+
+/** The name of the object through which rewritten blocks reach the REPL. */
+export const RUNTIME_NAME = 'rlm$'

@@ -1,0 +1,143 @@
+import type {
+  AnonymousFunctionDeclaration,
+  AnyNode,
+  ArrowFunctionExpression,
+  CallExpression,
+  FunctionDeclaration,
+  FunctionExpression,
+  MemberExpression,
+  PropertyDefinition,
+  StaticBlock,
+} from 'acorn'
+
+/** Any of the three kinds of function. */
+export type FunctionNode =
+  | AnonymousFunctionDeclaration
+  | ArrowFunctionExpression
+  | FunctionDeclaration
+  | FunctionExpression
+
+/** A syntax tree whose nodes know where they stand. */
+export interface Tree {
+  parentOf(node: AnyNode): AnyNode | undefined
+  /** Levels between the node and the root, which is at 0. */
+  depthOf(node: AnyNode): number
+}
+
+/** The nodes directly below `node`, in source order. */
+export function children(node: AnyNode): AnyNode[] {
+  const found: AnyNode[] = []
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) found.push(...value.filter(isNode))
+    // A shorthand `{ a }` holds one node as key and value; visit it once.
+    else if (isNode(value) && !found.includes(value)) found.push(value)
+  }
+  return found
+}
+
+/** Calls `visit` on `root` and all nodes below it, parents first. */
+export function visitAll(root: AnyNode, visit: (node: AnyNode) => void): void {
+  visit(root)
+  for (const child of children(root)) visitAll(child, visit)
+}
+
+/** Whether `test` holds for `root` or a node below it. */
+export function someNode(root: AnyNode, test: (node: AnyNode) => boolean): boolean {
+  return test(root) || children(root).some((child) => someNode(child, test))
+}
+
+/** Links every node below `root` to its parent. */
+export function growTree(root: AnyNode): Tree {
+  const parents = new Map<AnyNode, AnyNode>()
+  const depths = new Map<AnyNode, number>([[root, 0]])
+  const link = (node: AnyNode, depth: number): void => {
+    for (const child of children(node)) {
+      parents.set(child, node)
+      depths.set(child, depth)
+      link(child, depth + 1)
+    }
+  }
+  link(root, 1)
+  return { parentOf: (node) => parents.get(node), depthOf: (node) => depths.get(node) ?? 0 }
+}
+
+/** The expression inside any parentheses. */
+export function unwrap(node: AnyNode): AnyNode {
+  return node.type === 'ParenthesizedExpression' ? unwrap(node.expression) : node
+}
+
+/** The outermost parentheses around `node`, or `node` itself. */
+export function wrapped(tree: Tree, node: AnyNode): AnyNode {
+  const parent = tree.parentOf(node)
+  return parent?.type === 'ParenthesizedExpression' ? wrapped(tree, parent) : node
+}
+
+/** The parent of `node`, parentheses skipped. */
+export function outer(tree: Tree, node: AnyNode): AnyNode | undefined {
+  return tree.parentOf(wrapped(tree, node))
+}
+
+/** Narrows to a function of any kind. */
+export function isFunction(node: AnyNode | undefined): node is FunctionNode {
+  return (
+    node?.type === 'FunctionDeclaration' ||
+    node?.type === 'FunctionExpression' ||
+    node?.type === 'ArrowFunctionExpression'
+  )
+}
+
+/** Whether code below `node` runs at a time of its own: functions, field initialisers, static blocks. */
+export function isBoundary(node: AnyNode): node is FunctionNode | PropertyDefinition | StaticBlock {
+  return isFunction(node) || node.type === 'PropertyDefinition' || node.type === 'StaticBlock'
+}
+
+/** The function, field or static block that `node` runs in; `undefined` at the top level of the block. */
+export function boundaryOf(tree: Tree, node: AnyNode): FunctionNode | PropertyDefinition | StaticBlock | undefined {
+  const parent = tree.parentOf(node)
+  if (!parent) return undefined
+  return isBoundary(parent) ? parent : boundaryOf(tree, parent)
+}
+
+/** The guarded part of the nearest `try … catch` around `node` in the same function. */
+export function guardOf(tree: Tree, node: AnyNode): AnyNode | undefined {
+  const parent = tree.parentOf(node)
+  if (!parent || isBoundary(parent)) return undefined
+  if (parent.type === 'TryStatement' && parent.block === node && parent.handler) return node
+  return guardOf(tree, parent)
+}
+
+/** Whether `node` is `ancestor` or stands below it. */
+export function isWithin(tree: Tree, node: AnyNode | undefined, ancestor: AnyNode): boolean {
+  return node === ancestor || (node !== undefined && isWithin(tree, tree.parentOf(node), ancestor))
+}
+
+/** The plain property name of `a.name`; `undefined` for `a[name]` and anything else. */
+export function memberName(node: AnyNode): string | undefined {
+  if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier') return undefined
+  return node.property.name
+}
+
+/** A call of a method, taken apart: `list.map(callback)` has the receiver `list` and the name `map`. */
+export interface MethodCall {
+  receiver: AnyNode
+  name: string
+  callee: MemberExpression
+}
+
+/** Takes a method call apart; `undefined` where `node` is not one. */
+export function methodCall(node: AnyNode): MethodCall | undefined {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  if (callee?.type !== 'MemberExpression') return undefined
+  const name = memberName(callee)
+  return name === undefined ? undefined : { receiver: unwrap(callee.object), name, callee }
+}
+
+/** The call whose callee is `member`, where there is one. */
+export function callOf(tree: Tree, member: AnyNode): CallExpression | undefined {
+  const parent = tree.parentOf(member)
+  return parent?.type === 'CallExpression' && parent.callee === member ? parent : undefined
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}

@@ -1,0 +1,104 @@
+import vm from 'node:vm'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { openTestRepl } from '../in-process.ts'
+
+/** The echo of the last block. */
+function last(...blocks: string[]): string | undefined {
+  const repl = openTestRepl()
+  const reports = blocks.map((source) => repl.run(source))
+  expect(reports.map(({ error }) => error?.message).filter(Boolean)).toEqual([])
+  return reports.at(-1)?.result
+}
+
+describe('declarations', () => {
+  test.each([
+    ['a const again, from its old value', ['const a = [1, 2]', 'const a = a.map(x => x * 2); a'], '[ 2, 4 ]'],
+    ['a const after a function of its name', ['function a() {}', 'const a = 1; a'], '1'],
+    ['a class again', ['class A { f() { return 1 } }', 'class A { f() { return 2 } }\nnew A().f()'], '2'],
+    ['a pattern without a semicolon before it', ['let a = 1\nconst { b } = { b: 2 }\n[a, b]'], undefined],
+    ['a keyword without a space', ['const{a}={a:1}\na'], '1'],
+    ['several with comments between', ['let /* a */ a = 1, // one\n  b = /* two */ 2\n;[a, b]'], '[ 1, 2 ]'],
+    ['a var in a loop', ['for (var i = 0; i < 3; i++);', 'i'], '3'],
+    ['a var without a value keeps the old one', ['var a = 1', 'var a; a'], '1'],
+    ['a let without a value does not', ['let a = 1', 'let a; a === undefined'], 'true'],
+    ['an exported function', ['export default function f() { return 1 }\nf()'], '1'],
+    ['an exported unnamed class', ['export default class {}\n1'], '1'],
+    ['a name in a label', ['a: for (const x of [1]) { var y = x; break a }\ny'], '1'],
+  ])('%s', (_, blocks, result) => {
+    if (result !== undefined) expect(last(...blocks)).toBe(result)
+  })
+
+  test('what is not reached does not exist', () => {
+    const repl = openTestRepl()
+    repl.run('const a = 1; throw new Error("stop"); const b = 2')
+    expect(repl.run('typeof a + typeof b').result).toBe("'numberundefined'")
+  })
+
+  test('assigning to a constant fails in its own block, after the right side has run', () => {
+    const repl = openTestRepl()
+    const { error, stdout } = repl.run('const a = 1\na = print("right")')
+    expect(error).toMatchObject({ name: 'TypeError', message: "Assignment to constant variable 'a'.", line: 2 })
+    expect(stdout).toBe('right\n')
+    expect(repl.run('a = 2').result).toBe('2')
+  })
+
+  test('a function that takes a reserved name does so for its block only', () => {
+    const repl = openTestRepl()
+    expect(repl.run('function llm_query() { return "mine" }\nllm_query("x")').result).toBe("'mine'")
+    expect(repl.run('llm_query("x")').result).toBe("'A(x)'")
+  })
+
+  test('a reserved name that was assigned is restored, and the model is told', () => {
+    const repl = openTestRepl()
+    expect(repl.run('print = 1').notes).toEqual(['print: reserved, and restored for the next block.'])
+    expect(repl.run('print("back")').stdout).toBe('back\n')
+  })
+})
+
+/** Statements that mean the same with `var` in the place of every keyword. */
+const statements = (() => {
+  const number = fc.integer({ min: 0, max: 9 }).map(String)
+  const name = fc.constantFrom('a', 'b', 'c')
+  const constant = fc.constantFrom('K', 'L')
+  const keyword = fc.constantFrom('let', 'var')
+  const read = fc
+    .tuple(fc.constantFrom('a', 'b', 'c', 'K', 'L'), number)
+    .map(([variable, n]) => `(typeof ${variable} === "number" ? ${variable} : ${n})`)
+  const value = fc.oneof(
+    number,
+    read,
+    fc.tuple(read, number).map(([left, right]) => `${left} + ${right}`),
+  )
+  return fc.oneof(
+    fc.tuple(keyword, name, value).map(([kind, variable, right]) => `${kind} ${variable} = ${right}`),
+    fc.tuple(constant, value).map(([variable, right]) => `const ${variable} = ${right};`),
+    fc.tuple(keyword, value, value).map(([kind, x, y]) => `${kind} { a, x: [b = 4] } = { a: ${x}, x: [${y}] }`),
+    fc.tuple(keyword, value).map(([kind, x]) => `${kind} [c, ...a] = [${x}, 1, 2]; a = a.length`),
+    fc.tuple(name, value).map(([variable, right]) => `${variable} = ${right}`),
+    fc.tuple(name, value).map(([variable, right]) => `if (${right} > 3) { var ${variable} = ${right} }`),
+    fc
+      .tuple(name, number)
+      .map(([variable, right]) => `for (var ${variable} = 0; ${variable} < ${right}; ${variable}++);`),
+    fc.tuple(name, value).map(([variable, right]) => `;(() => { ${variable} = ${right} })()`),
+    fc.tuple(name, number).map(([variable, right]) => `{ let ${variable} = ${right}; var seen = ${variable} }`),
+  )
+})()
+
+test('a program gives the same values however it is split into blocks', () => {
+  const names = ['a', 'b', 'c', 'K', 'L', 'seen']
+  const snapshot = `JSON.stringify([${names.map((name) => `typeof ${name} === "undefined" ? null : ${name}`).join()}])`
+  fc.assert(
+    fc.property(fc.array(fc.array(statements, { maxLength: 5 }), { maxLength: 4 }), (blocks) => {
+      const program = blocks.flat().join('\n')
+      const expected: unknown = vm.runInNewContext(
+        `${program.replace(/\b(let|const)\b(?! \w+ = .*; var seen)/g, 'var')}\n;${snapshot}`,
+      )
+      const repl = openTestRepl()
+      const errors = blocks.map((block) => repl.run(block.join('\n')).error?.message)
+      expect(errors.filter(Boolean)).toEqual([])
+      expect(repl.run(snapshot).result).toBe(`'${String(expected)}'`)
+    }),
+    { numRuns: 300 },
+  )
+})
