@@ -15,7 +15,8 @@ export type ChildMessage =
   | { type: 'loaded'; error?: string | undefined }
   | { type: 'print'; id: number; text: string }
   | { type: 'query'; id: number; request: SubCallRequest }
-  | { type: 'waiting'; id: number }
+  /** `received` (added by the wire): the host's messages handled so far; fewer than sent means that it wakes at once. */
+  | { type: 'waiting'; id: number; received?: number | undefined }
   | { type: 'timer'; id: number; delayMs: number }
   | { type: 'clear-timer'; id: number }
   | { type: 'final'; id: number; text: string }

@@ -96,5 +96,8 @@ export interface SandboxOptions {
   nodePath?: string | undefined
 }
 
-/** Starts a sandbox. Rejects with an `RLMError` of code `'sandbox'` where it cannot be made safe. */
-export type OpenSandbox = (answer: SubCallHandler) => Promise<Sandbox>
+/**
+ * Starts a sandbox that has room for `context`; the context itself comes with `loadContext`. Rejects with an `RLMError`
+ * of code `'sandbox'` where it cannot be made safe.
+ */
+export type OpenSandbox = (answer: SubCallHandler, context: ContextPayload) => Promise<Sandbox>

@@ -1,0 +1,155 @@
+import { BlockCalls } from './block-calls.ts'
+import { BlockClock } from './block-clock.ts'
+import { BlockTimers } from './block-timers.ts'
+import type { ChildLink } from './child-link.ts'
+import { climbInterruptLadder } from './interrupt-ladder.ts'
+import { MAX_MESSAGES_PER_BLOCK, type SandboxLimits } from './limits.ts'
+import type { BlockOutcome, ChildMessage, HostMessage } from './protocol.ts'
+import type { BlockResult, SandboxLoss, SubCallHandler } from './sandbox.ts'
+import { WireViolation } from './wire-violation.ts'
+
+/** What a `BlockRun` needs. */
+export interface BlockRunOptions {
+  id: number
+  source: string
+  link: ChildLink
+  limits: SandboxLimits
+  answer: SubCallHandler
+}
+
+/** The messages that belong to a block. */
+export type BlockMessage = Exclude<ChildMessage, { type: 'ready' | 'loaded' }>
+
+/** One block in flight, from its `exec` to its result. */
+export class BlockRun {
+  /** Resolves when the block is done, or its sandbox lost. */
+  readonly result: Promise<BlockResult>
+  readonly #options: BlockRunOptions
+  readonly #startedAt = performance.now()
+  readonly #calls: BlockCalls
+  readonly #timers: BlockTimers
+  readonly #clock: BlockClock
+  #resolve: (result: BlockResult) => void = () => {}
+  #stopLadder: (() => void) | undefined
+  #childWaits = false
+  #messages = 0
+  #printed: string[] = []
+  #printedChars = 0
+  #final: string | undefined
+
+  constructor(options: BlockRunOptions) {
+    this.#options = options
+    this.#calls = new BlockCalls(options.answer, (reply) => this.#wake(reply))
+    this.#timers = new BlockTimers((id) => this.#wake({ type: 'timer', id }))
+    this.#clock = new BlockClock(options.limits.blockTimeoutMs, () => this.#expire())
+    this.result = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+    this.#clock.run()
+    options.link.send({ type: 'exec', id: options.id, source: options.source })
+  }
+
+  /** Takes a message of the child; `done` settles the result. */
+  handle(message: BlockMessage): void {
+    this.#count()
+    this.#assertOwn(message)
+    switch (message.type) {
+      case 'print':
+        this.#print(message.text)
+        break
+      case 'query':
+        this.#calls.start(message.id, message.request)
+        break
+      case 'waiting':
+        this.#wait(message.received)
+        break
+      case 'timer':
+        this.#timers.start(message.id, message.delayMs)
+        break
+      case 'clear-timer':
+        this.#timers.clear(message.id)
+        break
+      case 'final':
+        this.#final ??= message.text
+        break
+      case 'done':
+        this.#finish(message.outcome)
+        break
+    }
+  }
+
+  /** Ends the block with the loss of its sandbox. */
+  lose(loss: SandboxLoss): void {
+    this.#settle({ stdout: this.#printed.join(''), notes: [...this.#calls.notes], variables: [], lost: loss })
+  }
+
+  /** Whether the block has used up its time. */
+  get expired(): boolean {
+    return this.#stopLadder !== undefined
+  }
+
+  #count(): void {
+    this.#messages += 1
+    if (this.#messages <= MAX_MESSAGES_PER_BLOCK) return
+    throw new WireViolation('flood', `more than ${MAX_MESSAGES_PER_BLOCK} messages from one block`)
+  }
+
+  /** Calls and timers have ids of their own; everything else carries the block's. */
+  #assertOwn({ type, id }: BlockMessage): void {
+    if (id === this.#options.id || type === 'query' || type === 'timer' || type === 'clear-timer') return
+    throw new WireViolation('protocol', `a message of block ${id} while ${this.#options.id} runs`)
+  }
+
+  #print(text: string): void {
+    this.#printedChars += text.length
+    if (this.#printedChars > this.#maxPrintedChars) {
+      throw new WireViolation('flood', `more output than the ${this.#maxPrintedChars} characters that are kept`)
+    }
+    this.#printed.push(text)
+  }
+
+  /** The child holds output back by itself; only one that has been broken into sends more. */
+  get #maxPrintedChars(): number {
+    return 2 * this.#options.limits.maxOutputChars
+  }
+
+  /** A message that the child has not seen yet wakes it at once, and it will say again that it waits. */
+  #wait(received: number | undefined): void {
+    this.#childWaits = received === this.#options.link.sent
+    this.#setClock()
+  }
+
+  #wake(message: HostMessage): void {
+    this.#childWaits = false
+    this.#setClock()
+    this.#options.link.send(message)
+  }
+
+  #setClock(): void {
+    if (this.expired) return
+    if (this.#childWaits && this.#calls.pending > 0) this.#clock.pause()
+    else this.#clock.run()
+  }
+
+  #expire(): void {
+    const { link, id, limits } = this.#options
+    const message = `The block worked longer than ${limits.blockTimeoutMs / 1000} s and could not be interrupted.`
+    this.#clock.pause()
+    this.#stopLadder = climbInterruptLadder(link, id, () => link.kill({ reason: 'time', message }))
+    this.#calls.abort()
+  }
+
+  #finish({ outputTail, notes, result, error, candidate, variables }: BlockOutcome): void {
+    const stdout = this.#printed.join('') + outputTail
+    const allNotes = [...new Set([...notes, ...this.#calls.notes])]
+    this.#settle({ stdout, result, error, candidate, notes: allNotes, variables })
+  }
+
+  #settle(result: Omit<BlockResult, 'durationMs' | 'final'>): void {
+    this.#clock.pause()
+    this.#stopLadder?.()
+    this.#timers.clearAll()
+    this.#calls.abort()
+    this.#resolve({ ...result, final: this.#final, durationMs: performance.now() - this.#startedAt })
+  }
+}

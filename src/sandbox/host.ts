@@ -1,0 +1,168 @@
+import { RLMError } from '../errors.ts'
+import { type BlockMessage, BlockRun } from './block-run.ts'
+import { ChildLink } from './child-link.ts'
+import { assertContextFits, contextPieces } from './context-stream.ts'
+import { guardHost } from './host-guards.ts'
+import { launchChild } from './launch.ts'
+import { type ChildSandboxOptions, type SandboxLimits, sandboxLimits } from './limits.ts'
+import { causeOfExit, type ChildExit, type LossCause } from './loss.ts'
+import { watchResidentMemory } from './memory-watch.ts'
+import { canLimitAddressSpace, residentLimitMb } from './process-limits.ts'
+import type { ChildMessage } from './protocol.ts'
+import type { BlockResult, ContextPayload, Sandbox, SandboxLoss, SubCallHandler } from './sandbox.ts'
+import { WireViolation } from './wire-violation.ts'
+
+export type { ChildSandboxOptions } from './limits.ts'
+
+const START_TIMEOUT_MS = 30_000
+
+/**
+ * Opens a REPL in a child process without permissions, environment or network; `answer` answers its model calls.
+ * Rejects with an `RLMError` of code `'sandbox'` where the child cannot be started, or not safely.
+ */
+export async function openChildSandbox(options: ChildSandboxOptions, answer: SubCallHandler): Promise<Sandbox> {
+  const limits = sandboxLimits(options)
+  const sandbox = new ChildSandbox(new ChildLink(await launchChild(limits)), limits, answer)
+  await sandbox.ready
+  return sandbox
+}
+
+/** Something that waits for one message of the child, or for its end. */
+interface Expectation<Message> {
+  resolve(message: Message): void
+  reject(error: RLMError): void
+}
+
+class ChildSandbox implements Sandbox {
+  /** Resolves when the child serves; rejects where it ends before. */
+  readonly ready: Promise<void>
+  readonly #link: ChildLink
+  readonly #limits: SandboxLimits
+  readonly #answer: SubCallHandler
+  readonly #gone: Promise<void>
+  #ready: Expectation<void> | undefined
+  #load: Expectation<{ error?: string | undefined }> | undefined
+  #block: BlockRun | undefined
+  #blocks = 0
+  #variables: string[] = []
+  #loss: SandboxLoss | undefined
+
+  constructor(link: ChildLink, limits: SandboxLimits, answer: SubCallHandler) {
+    this.#link = link
+    this.#limits = limits
+    this.#answer = answer
+    this.#gone = this.#watchEnd()
+    this.ready = this.#awaitReady()
+    link.listen((message) => this.#receive(message))
+  }
+
+  async loadContext(context: ContextPayload): Promise<void> {
+    this.#assertUsable('loadContext')
+    assertContextFits(context)
+    const loaded = new Promise<{ error?: string | undefined }>((resolve, reject) => {
+      this.#load = { resolve, reject }
+    })
+    const [{ error }] = await Promise.all([loaded, this.#link.sendInPieces(contextPieces(context))])
+    if (error !== undefined) throw new RLMError(`The context could not be loaded: ${error}`, { code: 'sandbox' })
+    this.#variables = [...new Set([...this.#variables, 'context'])]
+  }
+
+  async runBlock(source: string): Promise<BlockResult> {
+    this.#assertUsable('runBlock')
+    this.#blocks += 1
+    const options = { id: this.#blocks, source, link: this.#link, limits: this.#limits, answer: this.#answer }
+    this.#block = new BlockRun(options)
+    const stopWatching = this.#watchMemory()
+    return this.#block.result.finally(stopWatching)
+  }
+
+  async close(): Promise<void> {
+    this.#link.kill({ reason: 'closed', message: 'The sandbox was closed.' })
+    await this.#gone
+  }
+
+  #assertUsable(method: string): void {
+    if (this.#loss !== undefined || this.#link.killedFor !== undefined) throw this.#lostError()
+    if (this.#block !== undefined || this.#load !== undefined) {
+      throw new TypeError(`\`${method}\` must wait for the call before it: a sandbox does one thing at a time.`)
+    }
+  }
+
+  #awaitReady(): Promise<void> {
+    const message = `It did not start within ${START_TIMEOUT_MS / 1000} s.`
+    const timer = setTimeout(() => this.#link.kill({ reason: 'time', message }), START_TIMEOUT_MS)
+    return new Promise<void>((resolve, reject) => {
+      this.#ready = { resolve, reject }
+    }).finally(() => clearTimeout(timer))
+  }
+
+  async #watchEnd(): Promise<void> {
+    const release = guardHost(() => this.#link.kill({ reason: 'closed', message: 'The host exits.' }))
+    const exit = await this.#link.ended
+    release()
+    this.#lose(exit)
+  }
+
+  /** Bounds what the block holds outside the heap where the operating system cannot. */
+  #watchMemory(): () => void {
+    const { pid } = this.#link
+    if (pid === undefined || canLimitAddressSpace()) return () => {}
+    const limitMb = residentLimitMb(this.#limits.memoryMb, this.#limits.contextBytes)
+    const message = `It needed more than ${limitMb} MiB of memory.`
+    return watchResidentMemory(pid, limitMb, () => this.#link.kill({ reason: 'memory', message }))
+  }
+
+  #receive(message: ChildMessage): void {
+    if (message.type === 'ready') take(this.#ready, message.type).resolve()
+    else if (message.type === 'loaded') take(this.#load, message.type).resolve(message)
+    else this.#receiveOfBlock(message)
+    if (message.type === 'ready') this.#ready = undefined
+    if (message.type === 'loaded') this.#load = undefined
+  }
+
+  #receiveOfBlock(message: BlockMessage): void {
+    // A block that is interrupted while it says that it is done says so again.
+    if (message.type === 'done' && this.#hasEnded(message.id)) return
+    take(this.#block, message.type).handle(message)
+    if (message.type !== 'done') return
+    this.#variables = message.outcome.names
+    this.#block = undefined
+  }
+
+  #hasEnded(blockId: number): boolean {
+    return blockId < this.#blocks || (blockId === this.#blocks && this.#block === undefined)
+  }
+
+  #lose(exit: ChildExit): void {
+    const cause = this.#causeOf(exit)
+    this.#loss = { ...cause, variables: this.#variables }
+    this.#ready?.reject(startError(cause, exit))
+    this.#load?.reject(this.#lostError())
+    this.#block?.lose(this.#loss)
+    this.#ready = this.#load = this.#block = undefined
+  }
+
+  /** A block that is being interrupted may die of the signal; what ends the sandbox then is its time. */
+  #causeOf(exit: ChildExit): LossCause {
+    const cause = this.#link.killedFor ?? causeOfExit(exit, this.#limits.memoryMb)
+    const isTime = this.#block?.expired === true && (cause.reason === 'exit' || cause.reason === 'protocol')
+    return isTime ? { reason: 'time', message: 'The block did not end within its time.' } : cause
+  }
+
+  #lostError(): RLMError {
+    const why = (this.#loss ?? this.#link.killedFor)?.message ?? ''
+    return new RLMError(`The sandbox is gone: ${why} Open a new one.`, { code: 'sandbox' })
+  }
+}
+
+function take<Receiver>(receiver: Receiver | undefined, type: ChildMessage['type']): Receiver {
+  if (receiver === undefined) throw new WireViolation('protocol', `a message \`${type}\` that nothing waits for`)
+  return receiver
+}
+
+function startError({ message }: LossCause, { stderr }: ChildExit): RLMError {
+  const details = stderr.trim()
+  return new RLMError(`The sandbox could not be started: ${message}${details && ` It wrote: ${details}`}`, {
+    code: 'sandbox',
+  })
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import type { SubCallRequest } from '../../src/sandbox/sandbox.ts'
+import { openSandbox } from './sandboxes.ts'
+
+it('runs a block and reports what it printed and evaluated to', async () => {
+  const sandbox = await openSandbox()
+  const result = await sandbox.runBlock('print("hello")\n1 + 1')
+  expect(result).toMatchObject({ stdout: 'hello\n', result: '2', notes: [] })
+  expect(result.durationMs).toBeGreaterThan(0)
+})
+
+it('keeps variables from block to block', async () => {
+  const sandbox = await openSandbox()
+  await sandbox.runBlock('const rows = [1, 2, 3]')
+  expect(await sandbox.runBlock('rows.length')).toMatchObject({ result: '3' })
+})
+
+it('keeps variables after a block that threw', async () => {
+  const sandbox = await openSandbox()
+  const failed = await sandbox.runBlock('let kept = 5\nnull.x')
+  expect(failed.error).toMatchObject({ name: 'TypeError', line: 2 })
+  expect(await sandbox.runBlock('kept')).toMatchObject({ result: '5' })
+})
+
+it('strips types', async () => {
+  const sandbox = await openSandbox()
+  expect(await sandbox.runBlock('const sizes: number[] = [4]; sizes[0]')).toMatchObject({ result: '4' })
+})
+
+it('gives a synchronous call its answer as a string', async () => {
+  const sandbox = await openSandbox()
+  expect(await sandbox.runBlock('const reply = llm_query("ping"); typeof reply + " " + reply')).toMatchObject({
+    result: expect.stringContaining('string echo:ping'),
+  })
+})
+
+it('runs 200 awaited calls at once', async () => {
+  let running = 0
+  let mostRunning = 0
+  const sandbox = await openSandbox({}, async ({ prompt }) => {
+    running += 1
+    mostRunning = Math.max(mostRunning, running)
+    await sleep(50)
+    running -= 1
+    return { text: prompt.toUpperCase() }
+  })
+  const source = 'const all = await Promise.all(Array.from({ length: 200 }, (_, i) => llm_query("p" + i)))\nall[199]'
+  expect(await sandbox.runBlock(source)).toMatchObject({ result: expect.stringContaining('P199') })
+  expect(mostRunning).toBe(200)
+})
+
+it('hands over everything that a call says', async () => {
+  const requests: SubCallRequest[] = []
+  const sandbox = await openSandbox({}, async (request) => {
+    requests.push(request)
+    return { text: 'ok' }
+  })
+  await sandbox.runBlock('llm_query("p", { model: "m", recursive: false })\nrlm_query("q", { rows: [1] })')
+  expect(requests).toMatchObject([
+    { kind: 'llm', prompt: 'p', model: 'm', recursive: false },
+    { kind: 'rlm', prompt: 'q', context: { kind: 'json', text: '{"rows":[1]}' } },
+  ])
+})
+
+it('turns a failed call into an error of the block', async () => {
+  const sandbox = await openSandbox({}, async () => {
+    throw new Error('no credit left')
+  })
+  expect((await sandbox.runBlock('llm_query("p")')).error?.message).toContain('no credit left')
+})
+
+it('reports the notes of replies once each', async () => {
+  const sandbox = await openSandbox({}, async () => ({ text: 'ok', note: 'asked without recursion' }))
+  expect((await sandbox.runBlock('llm_query("a"); llm_query("b")')).notes).toEqual(['asked without recursion'])
+})
+
+it('refuses calls beyond 10,000 in one block, and goes on', async () => {
+  const sandbox = await openSandbox({}, async () => ({ text: 'ok' }))
+  const source = 'let failure; try { for (;;) llm_query("p") } catch (error) { failure = error.message }\nfailure'
+  expect((await sandbox.runBlock(source)).result).toContain('at most 10000 model calls')
+  expect(await sandbox.runBlock('llm_query("p")')).toMatchObject({ result: expect.stringContaining('ok') })
+})
+
+it('refuses a call of more than 64 MiB, and goes on', async () => {
+  const sandbox = await openSandbox()
+  const result = await sandbox.runBlock('llm_query("x".repeat(70 * 1024 * 1024))')
+  expect(result.error?.message).toContain('at most 64 MiB')
+  expect(result.lost).toBeUndefined()
+})
+
+it('keeps the first final, whatever the block does afterwards', async () => {
+  const sandbox = await openSandbox()
+  const result = await sandbox.runBlock('try { FINAL("first") } catch {}\nFINAL("second")')
+  expect(result.final).toBe('first')
+})
+
+it('waits for timers', async () => {
+  const sandbox = await openSandbox()
+  const source = 'await new Promise((resolve) => setTimeout(resolve, 20)); "later"'
+  expect((await sandbox.runBlock(source)).result).toContain('later')
+})
+
+it('refuses a second block while one runs', async () => {
+  const sandbox = await openSandbox()
+  const first = sandbox.runBlock('1')
+  await expect(sandbox.runBlock('2')).rejects.toThrow(TypeError)
+  expect(await first).toMatchObject({ result: '1' })
+})

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { describe, expect, it } from 'vitest'
+import { openSandbox } from './sandboxes.ts'
+
+const MILLION = 1_000_000
+const PIECE_CHARS = 1024 * 1024
+
+/** Sends the context back through a model call, as the only way out that changes nothing. */
+async function roundTrip(text: string): Promise<string> {
+  let received = ''
+  const sandbox = await openSandbox({}, async ({ prompt }) => {
+    received += prompt
+    return { text: '' }
+  })
+  await sandbox.loadContext({ kind: 'text', text })
+  const source = `for (let i = 0; i < context.length; i += ${4 * MILLION}) llm_query(context.slice(i, i + ${4 * MILLION}))`
+  const result = await sandbox.runBlock(source)
+  expect(result.error).toBeUndefined()
+  return received
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('hex')
+}
+
+describe('loadContext', () => {
+  it.each([
+    ['one-byte text', 'abcdé\u0000ÿ\n'.repeat((20 * MILLION) / 8)],
+    ['two-byte text', 'añ€漢😀'.repeat((20 * MILLION) / 6)],
+    ['text that widens in its last character', `${'x'.repeat(20 * MILLION)}€`],
+    [
+      'lone surrogates and pairs across pieces',
+      `${'x'.repeat(PIECE_CHARS - 1)}😀\ud800${'y'.repeat(PIECE_CHARS)}\udc00`,
+    ],
+    ['text that fills its pieces exactly', 'z'.repeat(2 * PIECE_CHARS)],
+  ])('brings %s over unchanged', async (_, text) => {
+    expect(digest(await roundTrip(text))).toBe(digest(text))
+  })
+
+  it('loads empty text', async () => {
+    const sandbox = await openSandbox()
+    await sandbox.loadContext({ kind: 'text', text: '' })
+    expect(await sandbox.runBlock('context === ""')).toMatchObject({ result: 'true' })
+  })
+
+  it('parses JSON', async () => {
+    const sandbox = await openSandbox()
+    await sandbox.loadContext({ kind: 'json', text: '{"docs":["a","b"]}' })
+    expect(await sandbox.runBlock('context.docs.length')).toMatchObject({ result: '2' })
+  })
+
+  it('says so where the text is no JSON, and can be called again', async () => {
+    const sandbox = await openSandbox()
+    await expect(sandbox.loadContext({ kind: 'json', text: '{' })).rejects.toMatchObject({ code: 'sandbox' })
+    await sandbox.loadContext({ kind: 'text', text: 'second' })
+    expect((await sandbox.runBlock('context')).result).toContain('second')
+  })
+
+  it('rejects where the sandbox has no room, naming the limit', async () => {
+    const sandbox = await openSandbox({ memoryMb: 64 })
+    const text = `[${'[1,2,3],'.repeat(8 * MILLION)}0]`
+    await expect(sandbox.loadContext({ kind: 'json', text })).rejects.toMatchObject({
+      code: 'sandbox',
+      message: expect.stringContaining('64 MiB'),
+    })
+  })
+
+  it('holds a context that it was told the size of', async () => {
+    const text = 'x'.repeat(300 * MILLION)
+    const sandbox = await openSandbox({ contextBytes: text.length })
+    await sandbox.loadContext({ kind: 'text', text })
+    expect(await sandbox.runBlock('context.length')).toMatchObject({ result: '300000000' })
+  })
+
+  it('leaves the event loop of the host free', async () => {
+    const sandbox = await openSandbox({ contextBytes: 200 * MILLION })
+    const text = Buffer.alloc(100 * MILLION, 'ab').toString('latin1')
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    delay.enable()
+    await sandbox.loadContext({ kind: 'text', text })
+    delay.disable()
+    expect(delay.percentile(90) / 1e6).toBeLessThan(25)
+  })
+})

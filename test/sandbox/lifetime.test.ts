@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { expect, it } from 'vitest'
+import { openChildSandbox } from '../../src/sandbox/host.ts'
+import { startProgram } from './host-program.ts'
+import { childrenOf, echo, isAlive, openSandbox } from './sandboxes.ts'
+
+it('resolves a block in flight as lost when it is closed', async () => {
+  const sandbox = await openSandbox()
+  await sandbox.runBlock('var kept = 1')
+  const running = sandbox.runBlock('for (;;) {}')
+  await sandbox.close()
+  expect((await running).lost).toMatchObject({ reason: 'closed', variables: expect.arrayContaining(['kept']) })
+})
+
+it('aborts the calls of a block in flight when it is closed', async () => {
+  let signal: AbortSignal | undefined
+  let asked: () => void = () => {}
+  const call = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const sandbox = await openSandbox({}, (_, blockSignal) => {
+    signal = blockSignal
+    asked()
+    return new Promise(() => {})
+  })
+  const running = sandbox.runBlock('llm_query("p")')
+  await call
+  await sandbox.close()
+  expect(signal?.aborted).toBe(true)
+  expect((await running).lost).toMatchObject({ reason: 'closed' })
+})
+
+it('rejects a context in flight when it is closed', async () => {
+  const sandbox = await openSandbox()
+  const loading = sandbox.loadContext({ kind: 'text', text: 'x'.repeat(50_000_000) })
+  const closing = sandbox.close()
+  await expect(loading).rejects.toMatchObject({ code: 'sandbox' })
+  await closing
+})
+
+it('may be closed again and again', async () => {
+  const sandbox = await openSandbox()
+  await Promise.all([sandbox.close(), sandbox.close()])
+  await sandbox.close()
+  await expect(sandbox.runBlock('1')).rejects.toMatchObject({ code: 'sandbox' })
+})
+
+it('leaves no process, timer, pipe or listener behind', async () => {
+  const resources = (): string[] => process.getActiveResourcesInfo().filter((name) => name !== 'Immediate')
+  const before = { resources: resources().sort(), listeners: process.listenerCount('SIGUSR1') }
+  const sandboxes = await Promise.all([1, 2, 3].map(() => openChildSandbox({}, echo)))
+  expect(childrenOf()).toHaveLength(3)
+  expect(process.listenerCount('SIGUSR1')).toBe(before.listeners + 1)
+  await Promise.all(sandboxes.map((sandbox) => sandbox.runBlock('setTimeout(() => {}, 50_000); llm_query("p")')))
+  await Promise.all(sandboxes.map((sandbox) => sandbox.close()))
+  expect(childrenOf()).toEqual([])
+  expect(process.listenerCount('SIGUSR1')).toBe(before.listeners)
+  await expect.poll(() => resources().sort()).toEqual(before.resources)
+})
+
+it.each([
+  ['waits', 'llm_query("p"); await new Promise((resolve) => setTimeout(resolve, 60_000))'],
+  ['spins', 'llm_query("p"); for (;;) {}'],
+])('lets no child that %s outlive a host that is killed', async (_, source) => {
+  const host = await startProgram(new URL('./killed-host.ts', import.meta.url), [source])
+  await once(host.stdout ?? host, 'data')
+  const children = childrenOf(host.pid)
+  expect(children).toHaveLength(1)
+  host.kill('SIGKILL')
+  await once(host, 'exit')
+  await expect.poll(() => children.filter(isAlive), { timeout: 5000 }).toEqual([])
+})

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { nodeBuild } from '../../src/sandbox/node-build.ts'
+import { nodeFlags } from '../../src/sandbox/node-flags.ts'
+
+const build = { path: '/bin/node', majorVersion: 24, flags: new Set(['--permission', '--no-addons']) }
+
+it('passes only the options that the Node knows', () => {
+  expect(nodeFlags(build, 256)).toEqual(['--permission', '--no-addons', '--max-old-space-size=256'])
+})
+
+it('refuses a Node without a permission model', () => {
+  expect(() => nodeFlags({ ...build, flags: new Set(['--no-addons']) }, 256)).toThrow('--permission')
+})
+
+it('knows the Node that it runs on', async () => {
+  const running = await nodeBuild()
+  expect(running.path).toBe(process.execPath)
+  expect(running.majorVersion).toBe(Number(process.versions.node.split('.')[0]))
+  expect(running.flags.has('--permission')).toBe(true)
+})
+
+it('looks at another Node once', () => {
+  const path = `${process.execPath}/../node`
+  expect(nodeBuild(path)).toBe(nodeBuild(path))
+})
+
+it.each(['/no/such/node', '/bin/true'])('refuses %s as a Node', async (path) => {
+  await expect(nodeBuild(path)).rejects.toMatchObject({
+    code: 'sandbox',
+    message: expect.stringContaining('sandbox.nodePath'),
+  })
+})
