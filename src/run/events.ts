@@ -13,7 +13,7 @@ export interface EventBase {
 }
 
 /** How something that had started ended. */
-export type Outcome = { ok: true } | { ok: false; code: RLMErrorCode | 'internal'; message: string }
+export type Outcome = { ok: true } | { ok: false; code: RLMErrorCode; message: string }
 
 /** Everything that happens in a run, in order. Every start has an end, also on abort and failure. */
 export type RunEvent = EventBase &
@@ -34,6 +34,7 @@ export type RunEvent = EventBase &
     | {
         type: 'model-call-end'
         callId: string
+        role: 'root' | 'sub-call'
         text: string
         usage?: TokenUsage | undefined
         costUsd?: number | null | undefined

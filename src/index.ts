@@ -1,0 +1,17 @@
+export type { ComponentUsage, TokenUsage, Usage, UsageShare } from './cost/usage.ts'
+export type { Price, Prices } from './cost/prices.ts'
+export { ModelError, type ModelErrorDetails, RLMError, type RLMErrorCode, type RLMErrorDetails } from './errors.ts'
+export type {
+  ChatMessage,
+  ModelCallOptions,
+  ModelClient,
+  ModelOptions,
+  ModelReply,
+  ModelRequest,
+  ModelRetry,
+} from './model/client.ts'
+export type { RLMOptions } from './options.ts'
+export { RLM, type RunOptions } from './rlm.ts'
+export type { EventBase, Outcome, RunEvent, StopReason } from './run/events.ts'
+export type { RunResult } from './run/run.ts'
+export type { BlockError, BlockResult, SandboxLoss, SandboxOptions } from './sandbox/sandbox.ts'

@@ -1,0 +1,107 @@
+import type { Writable } from 'node:stream'
+import type { RunEvent } from './run/events.ts'
+import type { BlockResult } from './sandbox/sandbox.ts'
+
+const MAX_LINES = 24
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
+
+/** Calls and failures of the block that a run is in. */
+interface BlockTally {
+  calls: number
+  failed: number
+}
+
+/** Writes a run as a notebook: a cell for each block, its output, and the times. Nested runs are indented. */
+export function runLog(stream: Writable): (event: RunEvent) => void {
+  const tallies = new Map<string, BlockTally>()
+  return (event) => {
+    const text = account(event, tallies)
+    if (text !== undefined) stream.write(`${indent(text, '  '.repeat(event.depth))}\n`)
+  }
+}
+
+function account(event: RunEvent, tallies: Map<string, BlockTally>): string | undefined {
+  switch (event.type) {
+    case 'run-start':
+      return `── RLM (${event.model}): ${clip(event.query)}\n   context: ${event.context}`
+    case 'model-call-end':
+      return event.role === 'root' ? turnAccount(event) : undefined
+    case 'model-call-retry':
+      return `model call failed (${reason(event.outcome)}); retry ${event.attempt} in ${seconds(event.delayMs)}`
+    case 'block-start':
+      tallies.set(event.runId, { calls: 0, failed: 0 })
+      return `In [${event.iteration}.${event.index + 1}]\n${indent(clip(event.source), '  │ ')}`
+    case 'sub-call-end':
+      count(tallies.get(event.runId), event.outcome.ok)
+      return undefined
+    case 'block-end':
+      return outputAccount(event, tallies.get(event.runId))
+    case 'sandbox-restart':
+      return `the sandbox was started anew: ${event.reason}`
+    case 'final':
+      return `Answer\n${indent(clip(event.answer), '  ')}`
+    case 'run-end':
+      tallies.delete(event.runId)
+      return endAccount(event)
+    default:
+      return undefined
+  }
+}
+
+function turnAccount({ text, durationMs, usage, outcome }: EventOf<'model-call-end'>): string {
+  const tokens = usage === undefined ? '' : ` · ${usage.inputTokens} tokens in, ${usage.outputTokens} out`
+  const head = `root LM: ${seconds(durationMs)}${tokens}`
+  if (!outcome.ok) return `${head} · ${reason(outcome)}`
+  const prose = text.split(/^\s*`{3}/m)[0]?.trim() ?? ''
+  return prose === '' ? head : `${head}\n${indent(clip(prose), '  ')}`
+}
+
+function outputAccount({ iteration, index, result }: EventOf<'block-end'>, tally: BlockTally | undefined): string {
+  const calls =
+    tally === undefined || tally.calls === 0 ? '' : ` · ${tally.calls} sub-call${tally.calls === 1 ? '' : 's'}`
+  const failed = tally === undefined || tally.failed === 0 ? '' : `, ${tally.failed} failed`
+  const head = `Out[${iteration}.${index + 1}] ${seconds(result.durationMs)}${calls}${failed}`
+  const output = blockOutput(result)
+  return output === '' ? head : `${head}\n${indent(clip(output), '  │ ')}`
+}
+
+function blockOutput({ stdout, result, error, lost, notes }: BlockResult): string {
+  const echo = result === undefined ? [] : [`=> ${result}`]
+  const failure = error === undefined ? [] : [`${error.name}: ${error.message}`]
+  const loss = lost === undefined ? [] : [lost.message]
+  return [stdout.trimEnd(), ...echo, ...failure, ...loss, ...notes].filter((line) => line !== '').join('\n')
+}
+
+function endAccount({ usage, outcome, stopReason }: EventOf<'run-end'>): string {
+  const cost = usage.estimatedCostUsd === null ? 'cost unknown' : `$${usage.estimatedCostUsd.toFixed(4)}`
+  const how = outcome.ok ? (stopReason ?? 'final') : `failed: ${reason(outcome)}`
+  return `── ${how} · ${usage.totalCalls} calls · ${usage.totalTokens} tokens · ${cost}`
+}
+
+function count(tally: BlockTally | undefined, ok: boolean): void {
+  if (tally === undefined) return
+  tally.calls += 1
+  if (!ok) tally.failed += 1
+}
+
+function reason(outcome: EventOf<'run-end'>['outcome']): string {
+  return outcome.ok ? 'ok' : `${outcome.code}: ${outcome.message}`
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(milliseconds < 1000 ? 3 : 1)} s`
+}
+
+function indent(text: string, by: string): string {
+  return text.replaceAll(/^/gm, by)
+}
+
+/** The first lines of a long text: a log is for reading. */
+function clip(text: string): string {
+  const lines = text
+    .trimEnd()
+    .split('\n', MAX_LINES + 1)
+    .map((line) => line.slice(0, 400))
+  return lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), '…'].join('\n') : lines.join('\n')
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { prepareContext } from './context/context.ts'
+import { checkQuery } from './context/query.ts'
+import { Ledger } from './cost/ledger.ts'
+import type { Usage } from './cost/usage.ts'
+import { runLog } from './log.ts'
+import type { ModelClient } from './model/client.ts'
+import { withConcurrency } from './model/limit.ts'
+import { openAIClient } from './model/openai.ts'
+import { withRetries } from './model/retry.ts'
+import { type ResolvedOptions, resolveOptions, type RLMOptions } from './options.ts'
+import type { RunEvent } from './run/events.ts'
+import { run, type RunResult } from './run/run.ts'
+import type { Tree } from './run/scope.ts'
+import { openChildSandbox } from './sandbox/host.ts'
+
+/** UTF-16, the wider of the two forms that V8 keeps strings in. */
+const BYTES_PER_CHARACTER = 2
+
+/** Options of one run. */
+export interface RunOptions {
+  /** Ends the run: the sandbox is killed and calls in flight are aborted at once. */
+  signal?: AbortSignal | undefined
+  /** Receives the run's events in order; what it throws becomes a process warning, once, and does not stop the run. */
+  onEvent?: ((event: RunEvent) => void) | undefined
+}
+
+/**
+ * A Recursive Language Model (arXiv 2512.24601): answers queries over contexts far larger than a model's window. The
+ * context stays outside the prompt, as a variable in a sandboxed REPL that the root LM drives. One instance serves
+ * many runs at once.
+ *
+ * @example
+ * ```ts
+ * const rlm = new RLM({ model: 'gpt-5.4', recursiveModel: 'gpt-5.4-mini' })
+ * const answer = await rlm.completion(logs, 'Which service failed first?')
+ * ```
+ */
+export class RLM {
+  readonly #options: ResolvedOptions
+  readonly #client: ModelClient
+  readonly #ledger: Ledger
+
+  /**
+   * @param options see `RLMOptions`; the key comes from `OPENAI_API_KEY` where none is given.
+   * @throws TypeError for a wrong or unknown option, and where there is no key.
+   */
+  constructor(options: RLMOptions = {}) {
+    this.#options = resolveOptions(options, process.env)
+    this.#client = connect(this.#options)
+    this.#ledger = new Ledger(this.#options)
+  }
+
+  /**
+   * Answers `query` over `context`.
+   *
+   * @param context a string, any JSON-like value, or a list of chat messages.
+   * @param query default: read the context and answer what it asks, so that `completion(prompt)` is a drop-in.
+   * @returns the answer's text.
+   * @throws TypeError for a context or query that cannot be used, before any model is called.
+   * @throws RLMError when the run fails; it carries `code`, `usage` and `partialAnswer`.
+   */
+  async completion(context: unknown, query?: string, options: RunOptions = {}): Promise<string> {
+    const { answer } = await this.run(context, query, options)
+    return answer
+  }
+
+  /** The same as `completion`, with how the answer came about. */
+  async run(context: unknown, query?: string, options: RunOptions = {}): Promise<RunResult> {
+    const { signal = new AbortController().signal, onEvent } = options
+    const task = { query: checkQuery(query), context: prepareContext(context) }
+    const tree = this.#plantTree(onEvent)
+    return run(tree, { ...task, role: tree.root, depth: 0, signal, ledger: this.#ledger })
+  }
+
+  /** Calls, tokens and cost of all runs since the last `reset()`, those in flight included. */
+  costSummary(): Usage {
+    return this.#ledger.summary()
+  }
+
+  /** Starts the cost summary anew. Runs in flight go on. */
+  reset(): void {
+    this.#ledger.reset()
+  }
+
+  #plantTree(onEvent: RunOptions['onEvent']): Tree {
+    const { model, recursiveModel, modelOptions, recursiveModelOptions, ...options } = this.#options
+    return {
+      client: this.#client,
+      openSandbox: (answer, { text }) =>
+        openChildSandbox({ ...options.sandbox, contextBytes: text.length * BYTES_PER_CHARACTER }, answer),
+      root: { model, options: modelOptions },
+      subCalls: { model: recursiveModel, options: recursiveModelOptions },
+      maxIterations: options.maxIterations,
+      maxDepth: options.maxDepth,
+      customPrompt: options.customPrompt,
+      listener: guarded([onEvent, options.enableLogging ? runLog(process.stderr) : undefined]),
+      startedAt: performance.now(),
+      cacheKey: randomUUID(),
+    }
+  }
+}
+
+/** The one way to a model: a slot of the concurrency limit is held by an attempt, not by the wait before a retry. */
+function connect({ endpoint, timeoutMs, headers, maxRetries, maxConcurrency }: ResolvedOptions): ModelClient {
+  const client = 'modelClient' in endpoint ? endpoint.modelClient : openAIClient({ ...endpoint, timeoutMs, headers })
+  return withRetries(withConcurrency(client, maxConcurrency), { maxRetries })
+}
+
+type Listener = (event: RunEvent) => void
+
+/** Tells every listener; the first exception of a run becomes a process warning, so that a fault is seen and harmless. */
+function guarded(listeners: readonly (Listener | undefined)[]): Listener {
+  let hasWarned = false
+  const tell = (listener: Listener | undefined, event: RunEvent): void => {
+    try {
+      listener?.(event)
+    } catch (error) {
+      if (!hasWarned) process.emitWarning(`An onEvent listener threw: ${String(error)}`, 'RLMWarning')
+      hasWarned = true
+    }
+  }
+  return (event) => listeners.forEach((listener) => tell(listener, event))
+}
