@@ -1,0 +1,71 @@
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { type ChatRequest, type ChatServer, startChatServer } from '../support/chat-server.ts'
+import { NODES, REPOSITORY, runProgram } from './commands.ts'
+
+const consumer = inject('consumer')
+const installed = join(consumer, 'node_modules/recursive-language-model')
+// Beside the consumer, not in it: a bundle must find nothing to import.
+const bundles = `${consumer}-bundles`
+
+let server: ChatServer
+
+/** The root looks and asks a sub-model; the sub-model says how it was asked. */
+function reply({ body }: ChatRequest): string {
+  if (body.model === 'sub-model') return `yes, ${body.messages.at(-1)?.content}`
+  return '```repl\nconst lines = context.split("\\n").length\nFINAL(await llm_query(`${lines} lines`))\n```'
+}
+
+const bundle = (format: 'esm' | 'cjs', outfile: string) =>
+  build({
+    entryPoints: [join(consumer, format === 'esm' ? 'program.mjs' : 'program.cjs')],
+    outfile,
+    format,
+    bundle: true,
+    platform: 'node',
+    logLevel: 'silent',
+  })
+
+beforeAll(async () => {
+  server = await startChatServer(reply)
+  await mkdir(bundles)
+  await Promise.all([bundle('esm', join(bundles, 'bundle.mjs')), bundle('cjs', join(bundles, 'bundle.cjs'))])
+})
+
+afterAll(() => Promise.all([server.close(), rm(bundles, { recursive: true, force: true })]))
+
+describe('the packed package', () => {
+  it('holds the build and its papers, and nothing else', async () => {
+    const files = await readdir(installed)
+    const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md']
+    expect(files.filter((name) => name !== 'node_modules').sort()).toEqual([...papers, 'dist', 'package.json'])
+    const built = await readdir(join(installed, 'dist'))
+    expect(built.filter((name) => !/\.(c?js|d\.c?ts|map)$/.test(name))).toEqual([])
+  })
+
+  it('has types for ES modules and for CommonJS', async () => {
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node']
+    const typeRoots = join(REPOSITORY, 'node_modules/@types')
+    const compiler = join(REPOSITORY, 'node_modules/typescript/bin/tsc')
+    const command = [compiler, ...options, '--typeRoots', typeRoots, 'types.mts', 'types.cts']
+    const output = await runProgram(process.execPath, command, { cwd: consumer }).catch(
+      ({ stdout }: { stdout: string }) => stdout,
+    )
+    expect(output).toBe('')
+  })
+})
+
+describe.each(NODES)('on Node %s', (_, node) => {
+  it.each([
+    ['an ES module', join(consumer, 'program.mjs')],
+    ['a CommonJS module', join(consumer, 'program.cjs')],
+    ['an ES module in one bundle', join(bundles, 'bundle.mjs')],
+    ['a CommonJS module in one bundle', join(bundles, 'bundle.cjs')],
+  ])('answers from %s', async (_, program) => {
+    const env = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url, RLM_MODEL: '', RLM_RECURSIVE_MODEL: '' }
+    const output = await runProgram(node, [program], { cwd: consumer, env })
+    expect(JSON.parse(output)).toEqual({ answer: 'yes, 3 lines', stopReason: 'final', calls: 2, length: '4' })
+  })
+})
