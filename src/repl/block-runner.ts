@@ -43,6 +43,7 @@ export class BlockRunner {
   readonly #output: Output
   readonly #notes: string[] = []
   #hasFinal = false
+  #hasUnawaited = false
   /** An error that is known without asking the guest. */
   #error: BlockError | undefined
 
@@ -120,12 +121,20 @@ export class BlockRunner {
   /** Waits until the block has come to its end, and every model call with it. */
   #untilSettled(): void {
     const { exchange, realm } = this.#options
-    while (realm.guest.state() === 'running' || exchange.hasCalls) {
+    while (realm.guest.state() === 'running' || exchange.pendingCalls > 0) {
+      if (realm.guest.state() !== 'running') this.#noteUnawaited(exchange.pendingCalls)
       if (exchange.isCancelled) return this.#stop('interrupted')
       if (exchange.isIdle) return this.#stop('stuck')
       exchange.pass(realm.guest)
       realm.pump()
     }
+  }
+
+  /** Says once that calls were left behind. */
+  #noteUnawaited(calls: number): void {
+    if (this.#hasUnawaited) return
+    this.#hasUnawaited = true
+    this.note(`${calls} model call${calls === 1 ? ' was' : 's were'} not awaited; the block waited at its end.`)
   }
 
   #stop(stop: Stop): void {

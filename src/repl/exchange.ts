@@ -28,9 +28,9 @@ export class Exchange {
     return this.#isCancelled
   }
 
-  /** Whether a call is without its reply. */
-  get hasCalls(): boolean {
-    return this.#calls.size > 0
+  /** Calls without a reply. */
+  get pendingCalls(): number {
+    return this.#calls.size
   }
 
   /** Whether nothing can come any more that would let the block go on. */

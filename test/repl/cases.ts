@@ -18,7 +18,7 @@ export interface ReplCase {
 }
 
 /** What a block must show; an absent field is not checked, an absent error means that there must be none. */
-export interface Expectation {
+interface Expectation {
   out?: string | RegExp
   result?: unknown
   noResult?: boolean

@@ -69,6 +69,7 @@ describe('waiting for models', () => {
     const wire = new PlayedWire(replyTo('x'), replyTo('y'))
     open(wire).runBlock(1, '(async () => { await llm_query("x"); print(await llm_query("y")) })(); print("end")')
     expect(wire.sent.flatMap((message) => (message.type === 'print' ? message.text : []))).toEqual(['end\n', 'y\n'])
+    expect(outcomeOf(wire)?.notes).toEqual(['1 model call was not awaited; the block waited at its end.'])
   })
 })
 
@@ -83,7 +84,7 @@ describe('a cancelled block', () => {
     const wire = new PlayedWire(cancel, () => ({ type: 'timer', id: 99 }))
     const repl = open(wire)
     repl.runBlock(1, source)
-    expect(outcomeOf(wire)?.error?.name ?? 'TimeoutError').toBe('TimeoutError')
+    expect(outcomeOf(wire)?.error?.name).toBe('TimeoutError')
     repl.runBlock(2, 'a')
     expect(outcomeOf(wire)?.result).toBe('1')
   })

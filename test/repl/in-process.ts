@@ -9,7 +9,7 @@ import type { SubCallRequest } from '../../src/sandbox/sandbox.ts'
 export type ScriptedModel = (prompt: string, request: SubCallRequest) => string
 
 /** What one block did, put together from the messages of the REPL. */
-export interface BlockReport extends BlockOutcome {
+interface BlockReport extends BlockOutcome {
   stdout: string
   final: string | undefined
 }
@@ -24,7 +24,7 @@ export const engine: Engine = {
 }
 
 /** A wire whose other end is in this process: it answers calls only when the REPL blocks, all that are out at once. */
-export class ScriptedWire implements Wire {
+class ScriptedWire implements Wire {
   readonly sent: ChildMessage[] = []
   readonly inbox: HostMessage[] = []
   /** The most calls that were out at once. */

@@ -3,7 +3,7 @@ import type { DescribeThrown, ThrownText } from './errors.ts'
 import type { Format } from './format.ts'
 import { append, bare, define } from './objects.ts'
 import { apply, isArray, stringIndexOf, TypeErrorConstructor } from './primordials.ts'
-import { attempt, defer, gather, isPromise, react, resolveDeep } from './promises.ts'
+import { attempt, defer, gather, isPromise, MAX_ELEMENTS, react, resolveDeep } from './promises.ts'
 import type { Variables } from './variables.ts'
 
 /** The block that runs, as the guest sees it. */
@@ -21,7 +21,7 @@ export interface BlockRun {
 }
 
 /** The part of the runtime that is about the block itself. */
-export interface BlockRuntime {
+interface BlockRuntime {
   block(body: () => unknown): void
   watch(value: unknown): unknown
   all(value: unknown): unknown
@@ -35,6 +35,7 @@ interface Run {
   state: BlockState
   result: string | undefined
   error: ThrownText | undefined
+  /** Until the next block begins: only then may values still take the place of promises. */
   isOpen: boolean
 }
 
@@ -71,6 +72,7 @@ export function createBlockRun(describe: DescribeThrown, format: Format, variabl
   }
   return bare({
     begin: () => {
+      run.isOpen = false
       run = newRun()
     },
     state: () => run.state,
@@ -120,8 +122,6 @@ function settleElements(list: unknown[], run: Run, onError: (error: unknown) => 
     if (isPromise(element)) react(element, replace, onError)
   }
 }
-
-const MAX_ELEMENTS = 100_000
 
 /** `await xs.map(…)`: waits for the elements of an array; everything else stays as it is. */
 function allOf(value: unknown): unknown {

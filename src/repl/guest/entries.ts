@@ -32,7 +32,7 @@ export interface EntryTable {
 }
 
 /** The part of the runtime that is about entries. */
-export interface EntryRuntime {
+interface EntryRuntime {
   async(fn: unknown, name: string): unknown
   mode(): Mode | undefined
   enter(mode: Mode | undefined, fn: unknown): unknown

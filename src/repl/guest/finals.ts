@@ -78,7 +78,7 @@ function variableOrValue(nameOrValue: unknown, variables: Variables): unknown {
 }
 
 /** An answer as text: strings as they are, data as JSON, and what JSON cannot hold as it is printed. */
-export function answerText(value: unknown, format: Format, tellKind: KindTeller): string {
+function answerText(value: unknown, format: Format, tellKind: KindTeller): string {
   if (typeof value === 'string') return value
   if (!isObject(value)) return typeof value === 'bigint' ? `${value}` : format(value, ANSWER_LIMITS)
   const kind = tellKind(value)

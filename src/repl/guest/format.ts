@@ -21,7 +21,7 @@ export interface FormatLimits {
 }
 
 /** What `print` and the echo show. */
-export const PRINT_LIMITS: FormatLimits = bare({ depth: 4, items: 100, characters: 10_000, total: 200_000, width: 80 })
+const PRINT_LIMITS: FormatLimits = bare({ depth: 4, items: 100, characters: 10_000, total: 200_000, width: 80 })
 /** A glance, on one line. */
 export const PREVIEW_LIMITS: FormatLimits = bare({ depth: 1, items: 4, characters: 60, total: 120, width: 400 })
 /** Nearly everything: for answers that JSON cannot hold. */

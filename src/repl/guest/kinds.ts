@@ -106,7 +106,7 @@ export function className(value: object, tellKind: KindTeller): string {
 }
 
 /** The name of a function where it is plain data; else `''`. */
-export function functionName(value: unknown, tellKind: KindTeller): string {
+function functionName(value: unknown, tellKind: KindTeller): string {
   if (typeof value !== 'function' || tellKind(value) === 'proxy') return ''
   const descriptor = descriptorOf(value, 'name')
   const name: unknown = descriptor && hasOwn(descriptor, 'value') ? descriptor.value : ''

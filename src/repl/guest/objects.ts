@@ -28,7 +28,7 @@ interface Flags {
 }
 
 /** Like an assigned property. */
-export const OPEN: Flags = bare({ writable: true, enumerable: true, configurable: true })
+const OPEN: Flags = bare({ writable: true, enumerable: true, configurable: true })
 /** Neither seen nor changed by a block. */
 export const LOCKED: Flags = bare({ writable: false, enumerable: false, configurable: false })
 

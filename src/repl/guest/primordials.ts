@@ -19,14 +19,12 @@ export const prototypeOf = Reflect.getPrototypeOf
 export const { freeze, setPrototypeOf } = Object
 export const { isArray } = Array
 export const { parse: parseJson, stringify: stringifyJson } = JSON
-export const { now } = Date
 
 export const global: object = globalThis
 export const ObjectPrototype = Object.prototype
 export const ArrayPrototype = Array.prototype
 export const ErrorPrototype = Error.prototype
 export const PromisePrototype = Promise.prototype
-export const FunctionPrototype = Function.prototype
 export const AsyncFunctionPrototype = prototypeOf(async () => {})
 
 export const ErrorConstructor = Error
@@ -68,10 +66,8 @@ export const promiseThen = uncurry(Promise.prototype.then as (...handlers: unkno
 export const errorText = uncurry(Error.prototype.toString)
 export const functionText = uncurry(Function.prototype.toString)
 export const symbolText = uncurry(Symbol.prototype.toString)
-export const bigIntText = uncurry(BigInt.prototype.toString)
 export const dateText = uncurry(Date.prototype.toISOString)
 export const dateValue = uncurry(Date.prototype.getTime)
-export const regExpText = uncurry(RegExp.prototype.toString)
 export const regExpSource = getterOf(RegExp.prototype, 'source')
 export const regExpFlags = getterOf(RegExp.prototype, 'flags')
 export const stringValue = uncurry(String.prototype.valueOf)

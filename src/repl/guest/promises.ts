@@ -79,7 +79,7 @@ export function gather(
 }
 
 /** Elements of an array that are looked at when promises are searched for. */
-const MAX_ELEMENTS = 100_000
+export const MAX_ELEMENTS = 100_000
 
 /** A copy of an array of bearable size that holds a promise; `undefined` for everything else. */
 function elementsWithPromise(list: unknown): unknown[] | undefined {

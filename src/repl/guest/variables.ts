@@ -1,23 +1,9 @@
-import { PREVIEW_LIMITS, type Format } from './format.ts'
-import { isClass, type KindTeller } from './kinds.ts'
-import { append, define, hasOwn, isObject, join, ownData, ownNames } from './objects.ts'
-import {
-  bufferSize,
-  descriptorOf,
-  functionText,
-  global,
-  isArray,
-  MapConstructor,
-  mapGet,
-  mapSet,
-  mapSize,
-  setSize,
-  stringIndexOf,
-  stringSlice,
-  typedArrayKind,
-  typedArrayLength,
-} from './primordials.ts'
-import { isIdentifier, oneLine } from './quote.ts'
+import { describeValue } from './describe.ts'
+import type { Format } from './format.ts'
+import type { KindTeller } from './kinds.ts'
+import { append, bare, define, hasOwn, join, matches, ownData, ownNames } from './objects.ts'
+import { descriptorOf, global, isArray, MapConstructor, mapGet, mapSet } from './primordials.ts'
+import { isIdentifier } from './quote.ts'
 
 /** The variables of the REPL: what blocks have left on the global object. */
 export interface Variables {
@@ -32,10 +18,22 @@ export interface Variables {
   describeChanges(): string[]
 }
 
+/** What the last report has said of a variable. */
+interface Known {
+  value: unknown
+  description: string
+}
+
 /** Builds the view on the global object. */
 export function createVariables(format: Format, tellKind: KindTeller): Variables {
-  let known = new MapConstructor<string, string>()
+  let known = new MapConstructor<string, Known>()
   const names = (): string[] => withoutContext(ownNames(global))
+  const describe = (name: string): Known => {
+    const value = ownData(global, name)
+    const before = mapGet(known, name)
+    if (before && before.value === value && isLargeObject(before.description)) return before
+    return bare({ value, description: describeValue(value, format, tellKind) })
+  }
   return {
     has: (name) => hasOwn(global, name) && descriptorOf(global, name)?.enumerable === true,
     get: (name) => ownData(global, name),
@@ -45,12 +43,17 @@ export function createVariables(format: Format, tellKind: KindTeller): Variables
     names,
     listing: () => join(names(), ', '),
     describeChanges: () => {
-      const current = new MapConstructor<string, string>()
-      const changed = changedLines(names(), known, current, (name) => describe(ownData(global, name), format, tellKind))
+      const current = new MapConstructor<string, Known>()
+      const changed = changedLines(names(), known, current, describe)
       known = current
       return changed
     },
   }
+}
+
+/** Merely counting the keys of a large object takes a while: as long as it is the same object, it is not done again. */
+function isLargeObject(description: string): boolean {
+  return matches(/^object \(\d{5,} keys\)/, description)
 }
 
 function withoutContext(names: readonly string[]): string[] {
@@ -64,67 +67,18 @@ function withoutContext(names: readonly string[]): string[] {
 
 function changedLines(
   names: readonly string[],
-  known: Map<string, string>,
-  current: Map<string, string>,
-  describeName: (name: string) => string,
+  known: Map<string, Known>,
+  current: Map<string, Known>,
+  describe: (name: string) => Known,
 ): string[] {
   const changed: string[] = []
   for (let index = 0; index < names.length; index += 1) {
     const name = names[index] ?? ''
-    const description = describeName(name)
-    mapSet(current, name, description)
-    if (mapGet(known, name) !== description) append(changed, `${name}: ${description}`)
+    const now = describe(name)
+    mapSet(current, name, now)
+    if (mapGet(known, name)?.description !== now.description) append(changed, `${name}: ${now.description}`)
   }
   return changed
-}
-
-/** Such as `array (1000 items) = [ 'a', 'b', … 998 more items ]`. */
-function describe(value: unknown, format: Format, tellKind: KindTeller): string {
-  try {
-    const preview = oneLine(format(value, PREVIEW_LIMITS), PREVIEW_LIMITS.total)
-    if (!isObject(value)) {
-      const size = typeof value === 'string' ? ` (${value.length} characters)` : ''
-      return `${value === null ? 'null' : typeof value}${size} = ${preview}`
-    }
-    return describeObject(value, tellKind, preview)
-  } catch {
-    return 'object'
-  }
-}
-
-function describeObject(value: object, tellKind: KindTeller, preview: string): string {
-  const kind = tellKind(value)
-  switch (kind) {
-    case 'array':
-      return `array (${count((value as unknown[]).length, 'item')}) = ${preview}`
-    case 'map':
-      return `map (${count(mapSize(value) as number, 'entry')}) = ${preview}`
-    case 'set':
-      return `set (${count(setSize(value) as number, 'item')}) = ${preview}`
-    case 'typed-array':
-      return `${typedArrayKind(value) as string} (${count(typedArrayLength(value) as number, 'item')}) = ${preview}`
-    case 'buffer':
-      return `buffer (${count(bufferSize(value) as number, 'byte')})`
-    case 'function':
-      return isClass(value) ? 'class' : `function ${signature(value)}`
-    case 'object':
-      return `object (${count(ownNames(value).length, 'key')}) = ${preview}`
-    default:
-      return `${kind} = ${preview}`
-  }
-}
-
-function count(number: number, noun: 'item' | 'entry' | 'byte' | 'key'): string {
-  if (number === 1) return `1 ${noun}`
-  return `${number} ${noun === 'entry' ? 'entries' : `${noun}s`}`
-}
-
-/** The parameters as they are written, roughly. */
-function signature(fn: object): string {
-  const text = stringSlice(functionText(fn), 0, 200)
-  const open = stringIndexOf(text, '(')
-  const close = stringIndexOf(text, ')', open)
-  return open < 0 || close < 0 ? '(…)' : oneLine(stringSlice(text, open, close + 1), 80)
 }
 
 /** Whether the variable `context` is text, and what else it is. */

@@ -34,7 +34,7 @@ export type AcornResult = { program: Program } | { fault: Fault }
 /** Parses a source with one of the grammars. */
 export function parseWith(grammar: Grammar, source: string): AcornResult {
   try {
-    return { program: parserOf(grammar).parse(source, OPTIONS) }
+    return { program: PARSERS[grammar].parse(source, OPTIONS) }
   } catch (error) {
     return { fault: faultOf(error) }
   }
@@ -48,10 +48,6 @@ export function isObjectLiteral(text: string): boolean {
   if (others.length > 0 || statement?.type !== 'ExpressionStatement') return false
   const { expression } = statement
   return expression.type === 'ParenthesizedExpression' && expression.expression.type === 'ObjectExpression'
-}
-
-function parserOf(grammar: Grammar): typeof Parser {
-  return grammar === 'block' ? Parser.extend(allowRedeclarations) : Parser.extend(allowRedeclarations, allowAnyAwait)
 }
 
 /** The same name declared twice at the top level of a block declares it again, as in a notebook. */
@@ -78,6 +74,11 @@ function allowAnyAwait(Base: typeof Parser): typeof Parser {
     }
   }
   return LooseAwaitParser as unknown as typeof Parser
+}
+
+const PARSERS: Record<Grammar, typeof Parser> = {
+  block: Parser.extend(allowRedeclarations),
+  'loose-await': Parser.extend(allowRedeclarations, allowAnyAwait),
 }
 
 function faultOf(error: unknown): Fault {

@@ -3,21 +3,14 @@ import { boundNames } from './patterns.ts'
 import { children, isFunction, unwrap, type FunctionNode } from './tree.ts'
 
 /** One use of a name. `count += 1` both reads and writes. */
-export interface Reference {
+interface Reference {
   node: Identifier
   reads: boolean
   writes: boolean
 }
 
 /** How a name came to be; `'global'` is a name that the block uses but does not declare. */
-export type BindingKind =
-  | VariableDeclaration['kind']
-  | 'function'
-  | 'class'
-  | 'parameter'
-  | 'catch'
-  | 'import'
-  | 'global'
+type BindingKind = VariableDeclaration['kind'] | 'function' | 'class' | 'parameter' | 'catch' | 'import' | 'global'
 
 /** A name and everything that happens to it. */
 export interface Binding {

@@ -27,12 +27,17 @@ export interface Tree {
 /** The nodes directly below `node`, in source order. */
 export function children(node: AnyNode): AnyNode[] {
   const found: AnyNode[] = []
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) found.push(...value.filter(isNode))
-    // A shorthand `{ a }` holds one node as key and value; visit it once.
-    else if (isNode(value) && !found.includes(value)) found.push(value)
+  for (const value of Object.values(node) as unknown[]) {
+    if (typeof value !== 'object' || value === null) continue
+    if (Array.isArray(value)) for (const element of value) addNode(found, element)
+    else addNode(found, value)
   }
   return found
+}
+
+/** A specifier such as `{ a }` of an import holds one node twice; it counts once. */
+function addNode(found: AnyNode[], value: unknown): void {
+  if (isNode(value) && found.at(-1) !== value) found.push(value)
 }
 
 /** Calls `visit` on `root` and all nodes below it, parents first. */
@@ -87,7 +92,7 @@ export function isFunction(node: AnyNode | undefined): node is FunctionNode {
 }
 
 /** Whether code below `node` runs at a time of its own: functions, field initialisers, static blocks. */
-export function isBoundary(node: AnyNode): node is FunctionNode | PropertyDefinition | StaticBlock {
+function isBoundary(node: AnyNode): node is FunctionNode | PropertyDefinition | StaticBlock {
   return isFunction(node) || node.type === 'PropertyDefinition' || node.type === 'StaticBlock'
 }
 

@@ -16,8 +16,6 @@ export interface TransformedBlock {
   body: Rendered
   /** Characters that lead the body and are not of the source. */
   opening: number
-  /** Names that the block declares. */
-  declared: string[]
   /** Global names that the block declares, reads or writes. */
   mentioned: string[]
   /** Names whose promises nothing in the block waits for. */
@@ -61,7 +59,6 @@ function transform(source: string, settings: TransformSettings): TransformedBloc
     functions: functions.length > 0 ? edits.renderInside(block.code, functions) : undefined,
     body: edits.renderOutside(block.code, functions),
     opening: opening.length,
-    declared: [...names],
     mentioned: [...new Set([...names, ...block.scopes.globals.keys()])],
     unread: unreadNames(block),
   }

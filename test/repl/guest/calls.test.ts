@@ -101,7 +101,7 @@ describe('a failure', () => {
   test.each([
     ['blocking', 'const a = 1\nllm_query("FAIL")'],
     ['awaited', 'const a = 1\nawait llm_query("FAIL")'],
-    ['in a helper', 'const a = 1\nconst ask = (x) => llm_query(x)\nask("FAIL")'],
+    ['in a function', 'const a = 1\nconst ask = (x) => llm_query(x)\nask("FAIL")'],
   ])('%s points at the call', (_, source) => {
     const { error } = open().run(source)
     expect(error).toMatchObject({ name: 'Error', message: 'no FAIL' })

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import vm from 'node:vm'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openTestRepl } from '../in-process.ts'
 
@@ -75,7 +75,11 @@ describe('no code of a value runs', () => {
       'Object.create(new Proxy({}, { get() { print("ran") }, getPrototypeOf() { print("ran"); return null }, getOwnPropertyDescriptor() { print("ran") } }))',
       '{}',
     ],
-    ['inspect hooks', '{ [Symbol.for("nodejs.util.inspect.custom")]: undefined, toString() { print("ran") } }', /^\{/],
+    [
+      'inspect hooks',
+      '{ [Symbol.for("nodejs.util.inspect.custom")]() { print("ran") } }',
+      '{\n  [Symbol(nodejs.util.inspect.custom)]: [Function: [nodejs.util.inspect.custom]]\n}',
+    ],
     [
       'a class of its own making',
       'new (class extends Map { get size() { print("ran") } entries() { print("ran") } })([[1, 2]])',
@@ -85,8 +89,7 @@ describe('no code of a value runs', () => {
   ])('%s', (_, expression, shown) => {
     const text = printed(`(${expression})`)
     expect(text).not.toContain('ran')
-    if (typeof shown === 'string') expect(text.replace(/^\(anonymous\)/, 'Map')).toBe(shown)
-    else expect(text).toMatch(shown)
+    expect(text).toBe(shown)
   })
 
   test('circles are named', () => {
@@ -158,6 +161,6 @@ test('formatting never throws and never hangs, whatever the value', () => {
 })
 
 test('a value that cannot be looked into does not keep a block from ending', () => {
-  const { error } = openTestRepl().run('const v = new Proxy([], { get() { throw 1 } }); v')
+  const { error } = openTestRepl().run('const v = new Proxy([], { get(_, key) { if (key === "length") throw 1 } }); v')
   expect(error).toBeUndefined()
 })

@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { openTestRepl, type TestRepl } from '../in-process.ts'
 
-/** Whether everything still works after a block has done its worst. */
-function expectUnharmed(repl: TestRepl): void {
+/** What a block shows that uses a little of everything. */
+function probe(repl: TestRepl): object {
   const { stdout, final, error, variables } = repl.run(
     'var probe = [1, { a: "b" }]; print("ok", llm_query("ping"), llm_query_batch(["x", "y"])[1]); FINAL("fin")',
   )
-  expect(error).toBeUndefined()
-  expect(stdout).toBe('ok A(ping) A(y)\n')
-  expect(final).toBe('fin')
-  expect(variables).toContain("probe: array (2 items) = [ 1, { a: 'b' } ]")
+  return { stdout, final, error, probe: variables.find((line) => line.startsWith('probe')) }
+}
+
+const UNHARMED = {
+  stdout: 'ok A(ping) A(y)\n',
+  final: 'fin',
+  error: undefined,
+  probe: "probe: array (2 items) = [ 1, { a: 'b' } ]",
 }
 
 const NAMES =
@@ -77,7 +81,7 @@ describe('a block that tampers with the builtins harms itself alone', () => {
     repl.run(
       'for (const k of Object.getOwnPropertyNames(Object.prototype)) if (k === "then") delete Object.prototype[k]',
     )
-    expectUnharmed(repl)
+    expect(probe(repl)).toEqual(UNHARMED)
   })
 })
 
@@ -135,7 +139,7 @@ describe('the realm', () => {
     repl.run(
       'function deep() { try { deep() } catch { print("x"); try { llm_query("y") } catch {} } }\ntry { deep() } catch {}',
     )
-    expectUnharmed(repl)
+    expect(probe(repl)).toEqual(UNHARMED)
   })
 })
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseWith } from '../../../src/repl/syntax/acorn.ts'
 import { growTree } from '../../../src/repl/syntax/tree.ts'
@@ -33,7 +33,7 @@ describe('columns', () => {
         }
         const { code: changed, mapColumn } = edits.renderOutside(code, [])
         changed.split('\n').forEach((line, index) => {
-          for (const [column, character] of [...line].entries()) {
+          for (const { 0: character, index: column } of line.matchAll(/./g)) {
             if (!/[a-z\d]/.test(character)) continue
             expect(code.split('\n')[index]?.[mapColumn(index + 1, column + 1) - 1]).toBe(character)
           }
@@ -63,7 +63,7 @@ describe('the two scripts of a block', () => {
         .map((line) => line.trim()),
     ).toEqual(['function f() { return a }', '', 'function g() {}', ''])
     expect(block.body.code.split('\n')[1]?.trim()).toBe(';   ({ b } = f());')
-    expect(block.declared).toEqual(['a', 'f', 'b', 'g'])
+    expect(block.mentioned).toEqual(['a', 'f', 'b', 'g'])
   })
 
   test('map their columns apart', () => {
