@@ -77,7 +77,6 @@ export const REMARKS = {
     'You gave a final answer before any code had run. Look at `context` in the REPL first. If you are certain all the same, repeat the final.',
   finalBesideCode:
     'The final that you wrote as text beside code was ignored, because you had not seen the output yet. It is above: read it, then give the final.',
-  emptyFinal: 'That final was cut off. Give it again, shorter, or put the answer into a variable and use FINAL_VAR.',
 } as const
 
 /** The remark on blocks in a language that does not run here. */

@@ -42,7 +42,7 @@ export interface TurnTools {
 export async function takeTurn(reply: ModelReply, tools: TurnTools): Promise<Turn> {
   const parsed = parseReply(reply.text)
   const cut = reply.finishReason === 'length'
-  const blocks = cut && parsed.unclosed ? parsed.blocks.slice(0, -1) : parsed.blocks
+  const blocks = runnable(parsed, reply)
   tools.progress.lastText = reply.text.trim() === '' ? tools.progress.lastText : reply.text
   const turn = await runBlocks(blocks, tools)
   if (turn.final !== undefined) return turn
@@ -56,20 +56,23 @@ export async function takeTurn(reply: ModelReply, tools: TurnTools): Promise<Tur
   return { ...turn, remarks: [reply.text.trim() === '' ? REMARKS.empty : REMARKS.noCode] }
 }
 
-/** Takes the reply of the forced last turn: any final in it, else its text as it is, else the candidate. */
+/** Takes the reply of the forced last turn: a final in code or text, else its text as it is, else the candidate. */
 export async function takeLastTurn(reply: ModelReply, tools: TurnTools): Promise<string | undefined> {
-  const { blocks, final } = parseReply(reply.text)
-  const { final: fromCode } = await runBlocks(blocks, tools)
+  const parsed = parseReply(reply.text)
+  const { final: fromCode } = await runBlocks(runnable(parsed, reply), tools)
   if (fromCode !== undefined) return fromCode
-  const { candidate } = tools.progress
-  if (final !== undefined) {
-    const { final: answer } = await resolveTextFinal(final, tools)
-    return answer ?? candidate ?? reply.text.trim()
-  }
+  const fromText = parsed.final && (await resolveTextFinal(parsed.final, tools)).final
+  if (fromText !== undefined) return fromText
   const text = reply.text.trim()
-  if (blocks.length > 0 || text === '') return candidate ?? (text === '' ? undefined : text)
-  accept(text, 'last-turn', tools)
-  return text
+  const { candidate } = tools.progress
+  const isProse = text !== '' && parsed.blocks.length === 0 && parsed.final === undefined
+  const answer = isProse ? text : (candidate ?? (text === '' ? undefined : text))
+  return answer === undefined ? undefined : accept(answer, 'last-turn', tools)
+}
+
+/** The blocks to run. Half a block, as a cut reply may end in, is not run. */
+function runnable({ blocks, unclosed }: ParsedReply, { finishReason }: ModelReply): string[] {
+  return finishReason === 'length' && unclosed ? blocks.slice(0, -1) : blocks
 }
 
 async function runBlocks(blocks: readonly string[], tools: TurnTools): Promise<Turn> {
