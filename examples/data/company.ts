@@ -37,13 +37,13 @@ const NEWS = [
 ].concat(['Response times have improved by 14 percent.', 'We will move to the third floor in August.'])
 
 /** One team and what it wrote about its quarter. */
-export interface Team {
+interface Team {
   team: string
   report: string
 }
 
 /** A company as a tree of departments and teams. */
-export interface Company {
+interface Company {
   company: string
   departments: { department: string; teams: Team[] }[]
 }

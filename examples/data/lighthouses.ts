@@ -34,7 +34,7 @@ const ASIDES: readonly ((random: Random) => string)[] = [
 ]
 
 /** One of many documents. */
-export interface LighthouseDocument {
+interface LighthouseDocument {
   title: string
   text: string
 }

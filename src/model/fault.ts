@@ -33,7 +33,7 @@ export function codeOfFault({ status, names, message }: ProviderFault): RLMError
 }
 
 /** The code that an HTTP status alone stands for. */
-export function codeOfStatus(status: number): RLMErrorCode {
+function codeOfStatus(status: number): RLMErrorCode {
   if (status === 401 || status === 403) return 'authentication'
   if (status === 402) return 'quota'
   if (status === 408) return 'timeout'

@@ -11,14 +11,14 @@ import {
 } from './chat-reply.ts'
 import { sendCompletion } from './chat-wire.ts'
 
-export type { ChatBody, ChatRequest, Completion, HttpAnswer, Reply, WireUsage } from './chat-reply.ts'
+export type { ChatRequest, HttpAnswer, Reply } from './chat-reply.ts'
 export { errorBody } from './chat-reply.ts'
 
 /** Scripts the server: what each request is answered with. */
 export type ChatHandler = (request: ChatRequest) => Reply | Promise<Reply>
 
 /** A request as the server saw it, and how it ended. */
-export interface RecordedRequest extends ChatRequest {
+interface RecordedRequest extends ChatRequest {
   /** `'answered'`: the response went out whole. `'disconnected'`: the connection closed before that. */
   ended: Promise<'answered' | 'disconnected'>
 }

@@ -16,7 +16,7 @@ export const PEEK = z.object({
 })
 
 /** What the context turned out to be. */
-export type Peek = z.infer<typeof PEEK>
+type Peek = z.infer<typeof PEEK>
 
 /** What a strategy decides by. */
 export interface Situation {
