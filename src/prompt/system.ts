@@ -34,7 +34,7 @@ const NESTED_CALLS = `- \`llm_query(prompt, {model?, recursive?})\`: asks a sub-
 - \`rlm_query(query, context)\`, \`rlm_query_batch([{query, context}])\`: the same with a query and a context of their own.`
 
 const CALL_RULES = `- \`llm_query_batch(prompts)\`: many prompts at once; the answers in order. A prompt that failed leaves \`[llm_query failed: …]\` in its place, and you are told which.
-- Not awaited, \`llm_query\` gives a string at once. Awaited calls run concurrently: \`await Promise.all(chunks.map(c => llm_query(question + c)))\`.`
+- Without \`await\`, \`llm_query(…)\` waits and is the answer's string. Awaited calls run concurrently: \`await Promise.all(chunks.map(c => llm_query(question + c)))\`.`
 
 const NO_CALLS = `- Sub-models are not available in this run: solve the task with code.`
 
