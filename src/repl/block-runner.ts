@@ -170,12 +170,8 @@ export class BlockRunner {
 
   #report(): BlockOutcome {
     const { settings } = this.#options
-    const restored = this.#read('restored')
-    if (restored) this.note(`${restored}: reserved, and restored for the next block.`)
     const result = this.#read('result')
-    if (this.#output.sawPromise || (result && /\[object Promise\]|Promise \{/.test(result))) {
-      this.note('A promise was printed instead of its value: `await` it first.')
-    }
+    this.#noteOddities(result)
     return {
       outputTail: this.#output.tail(),
       result: result === undefined ? undefined : headAndTail(result, settings.maxOutputChars),
@@ -184,6 +180,19 @@ export class BlockRunner {
       notes: this.#notes,
       variables: linesOf(this.#read('variables')),
       names: linesOf(this.#read('names')),
+    }
+  }
+
+  /** Points out what did not fail and still is hardly what was meant. */
+  #noteOddities(result: string | undefined): void {
+    const { realm, source } = this.#options
+    const restored = this.#read('restored')
+    if (restored) this.note(`${restored}: reserved, and restored for the next block.`)
+    if (this.#output.sawPromise || (result && /\[object Promise\]|Promise \{/.test(result))) {
+      this.note('A promise was printed instead of its value: `await` it first.')
+    }
+    if (/\bcontext\.length\b/.test(source) && realm.guest.contextType() === 'object') {
+      this.note('`context` is an object: Object.keys(context).length is the number of its keys.')
     }
   }
 

@@ -1,4 +1,5 @@
-import { HOST_NAMES, PYTHON_METHODS, PYTHON_NAMES } from './python.ts'
+import { RESERVED_NAMES } from '../names.ts'
+import { HOST_NAMES, PYTHON_CALLS, PYTHON_METHODS, PYTHON_NAMES } from './python.ts'
 
 /** What a hint may draw on. */
 export interface HintFacts {
@@ -23,25 +24,57 @@ export function runtimeHint(facts: HintFacts): string | undefined {
   return undefined
 }
 
-const RULES: readonly Rule[] = [unknownName, contextMistaken, pythonMethod, reactionOnText, promiseTaken, missingAwait]
+const RULES: readonly Rule[] = [
+  unknownName,
+  propertyCalled,
+  joinOnText,
+  contextMistaken,
+  pythonMethod,
+  reactionOnText,
+  promiseTaken,
+  missingAwait,
+]
 
-function unknownName({ name, message, variables }: HintFacts): string | undefined {
+function unknownName({ name, message, line, variables, contextType }: HintFacts): string | undefined {
   const [, unknown] = (name === 'ReferenceError' && /^(\S+) is not defined/.exec(message)) || []
   if (!unknown) return undefined
+  const foreign = foreignName(unknown, line)
+  if (foreign) return foreign
+  const existing = contextType === 'undefined' ? variables : ['context', ...variables]
+  const similar = [...existing, ...RESERVED_NAMES].find((known) => isSimilar(known, unknown))
+  return similar ? `Did you mean \`${similar}\`? ${listOf(existing)}` : listOf(existing)
+}
+
+/** A name that other languages and hosts have. */
+function foreignName(unknown: string, line: string): string | undefined {
+  for (const [call] of line.matchAll(/\w+\.\w+/g)) {
+    const instead = call.startsWith(`${unknown}.`) ? PYTHON_CALLS.get(call) : undefined
+    if (instead) return `\`${call}\` is Python; in JavaScript: ${instead}.`
+  }
   const python = PYTHON_NAMES.get(unknown)
   if (python) return `\`${unknown}\` is Python; in JavaScript ${python}.`
   const host = HOST_NAMES.get(unknown)
-  if (host) return `\`${unknown}\` does not exist: ${host}.`
-  const known = listOf(variables)
-  const similar = variables.find((variable) => isSimilar(variable, unknown))
-  return similar ? `Did you mean \`${similar}\`? There are: ${known}.` : `There are: ${known}.`
+  return host && `\`${unknown}\` does not exist: ${host}.`
 }
 
 const MAX_LISTED = 40
 
-function listOf(variables: readonly string[]): string {
-  const listed = ['context', ...variables].slice(0, MAX_LISTED).join(', ')
-  return variables.length < MAX_LISTED ? listed : `${listed}, …`
+function listOf(existing: readonly string[]): string {
+  if (existing.length === 0) return 'There are no variables.'
+  const listed = existing.slice(0, MAX_LISTED).join(', ')
+  return existing.length <= MAX_LISTED ? `There are: ${listed}.` : `There are: ${listed}, ….`
+}
+
+/** `xs.length()`. */
+function propertyCalled({ message }: HintFacts): string | undefined {
+  const [, property] = /\.(length|size) is not a function/.exec(message) ?? []
+  return property && `\`${property}\` is no function: leave the parentheses out, as in x.${property}.`
+}
+
+/** `', '.join(xs)`, as Python writes it. */
+function joinOnText({ message }: HintFacts): string | undefined {
+  if (!/^".*"\.join is not a function/.test(message)) return undefined
+  return "`join` is a method of the array: write xs.join(', ')."
 }
 
 const STRING_METHODS =
@@ -88,7 +121,8 @@ function missingAwait({ name, message, line }: HintFacts): string | undefined {
 
 /** Whether two names differ by a slip of the keyboard, or in upper and lower case only. */
 function isSimilar(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase() || editDistance(a, b) <= (b.length > 5 ? 2 : 1)
+  const slips = b.length > 5 ? 2 : b.length > 2 ? 1 : 0
+  return a.toLowerCase() === b.toLowerCase() || editDistance(a, b) <= slips
 }
 
 function editDistance(a: string, b: string): number {

@@ -37,6 +37,35 @@ export const PYTHON_NAMES: ReadonlyMap<string, string> = new Map(
     re: 'use /pattern/g with match, matchAll and replace',
     math: 'use Math',
     exit: 'just end the block',
+    pass: 'leave it out, or write {}',
+    self: 'use this',
+    assert: "use if (!ok) throw new Error('…')",
+    bool: 'use Boolean(x)',
+    hasattr: 'use key in x',
+    getattr: 'use x[key]',
+    Counter: 'count in an object or a Map',
+    defaultdict: 'use x[key] ??= …',
+    collections: 'use objects, Map and Set',
+    datetime: 'use Date',
+    time: 'use Date.now()',
+    random: 'use Math.random()',
+  }),
+)
+
+/** What to write instead of the functions of Python's modules and classes. */
+export const PYTHON_CALLS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'json.loads': 'JSON.parse(s)',
+    'json.dumps': 'JSON.stringify(x)',
+    're.findall': '[...s.matchAll(/pattern/g)], or s.match(/pattern/g) ?? []',
+    're.finditer': 's.matchAll(/pattern/g)',
+    're.search': 's.match(/pattern/)',
+    're.match': 's.match(/^pattern/)',
+    're.sub': "s.replace(/pattern/g, '…')",
+    're.split': 's.split(/pattern/)',
+    're.compile': 'const pattern = /…/g',
+    'str.join': "xs.join(', ')",
+    'dict.fromkeys': 'Object.fromEntries(xs.map(x => [x, 0]))',
   }),
 )
 
@@ -76,5 +105,16 @@ export const PYTHON_METHODS: ReadonlyMap<string, string> = new Map(
     values: 'Object.values(x)',
     format: 'a template literal: `text ${x}`',
     count: 's.split(t).length - 1',
+    find: 'indexOf(s)',
+    rfind: 'lastIndexOf(s)',
+    index: 'indexOf(x)',
+    isalpha: '/^\\p{L}+$/u.test(s)',
+    title: 's.replace(/\\b./g, c => c.toUpperCase())',
+    get: 'x[key] ?? fallback',
+    update: 'Object.assign(x, y)',
+    setdefault: 'x[key] ??= value',
+    insert: 'splice(index, 0, x)',
+    remove: 'xs.filter(y => y !== x)',
+    group: 'match[1]',
   }),
 )

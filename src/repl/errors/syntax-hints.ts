@@ -28,7 +28,7 @@ const RULES: readonly Rule[] = [
     hint: 'This quote is never closed on its line; use a template literal (backticks) for text over several lines.',
   },
   {
-    test: ({ before, at, line }) => (/\bf$/i.test(before) && /^["'`]/.test(at)) || /\bf["']/.test(line),
+    test: ({ before, at, line }) => (/\bf$/i.test(before) && /^["'`]/.test(at)) || /(^|[^\w'"])f["']/.test(line),
     hint: 'A Python f-string: write `text ${expression}` in backticks.',
   },
   {
@@ -37,11 +37,26 @@ const RULES: readonly Rule[] = [
     hint: 'This is Python; the REPL runs JavaScript: function f(x) { … }, else if, try … catch, throw.',
   },
   {
-    test: ({ line }) => /^\s*(import \w+(\s*,\s*\w+)*( as \w+)?\s*)$/.test(line),
+    test: ({ line }) => /^\s*print\s+[^\s(=]/.test(line),
+    hint: '`print` is a function: write print(x).',
+  },
+  {
+    test: ({ line }) => /^\s*assert\s/.test(line),
+    hint: "`assert` is Python; in JavaScript: if (!ok) throw new Error('…').",
+  },
+  {
+    test: ({ line }) => /^\s*(global|nonlocal)\s/.test(line),
+    hint: 'This is Python; leave the line out: functions see the variables around them, and those of earlier blocks.',
+  },
+  { test: ({ line }) => /^\s*del\s/.test(line), hint: '`del` is Python; in JavaScript: delete x[key].' },
+  {
+    test: ({ line }) => /^\s*import \w+(\s*,\s*\w+)*( as \w+)?\s*(;|$)/.test(line),
     hint: 'This is Python, and there are no modules: use plain JavaScript (JSON, Math and regular expressions are built in).',
   },
   {
-    test: ({ line }) => /^\s*(for|while|if|else|try)\b.*:\s*(#.*)?$/.test(line) && !/[{(]\s*$/.test(line),
+    test: ({ line }) =>
+      /^\s*(for(?!\s+await\b)|while|if)\s+[^\s(]/.test(line) ||
+      (/^\s*(for|while|if|else|try)\b.*:\s*(#.*)?$/.test(line) && !/[{(]\s*$/.test(line)),
     hint: 'This is how Python writes blocks; JavaScript needs parentheses and braces: for (const x of xs) { … }.',
   },
   { test: ({ line }) => /^\s*#|[\s;]# /.test(line), hint: 'Comments start with // in JavaScript.' },
@@ -49,6 +64,8 @@ const RULES: readonly Rule[] = [
     test: ({ line }) => /"""|'''/.test(line),
     hint: "Python's triple quotes: use a template literal (backticks).",
   },
+  { test: ({ line }) => /\S\s+if\s.+\selse\s/.test(line), hint: 'A Python conditional: write test ? a : b.' },
+  { test: ({ line }) => /[{,(]\s*\*\*\w/.test(line), hint: 'Python spreads with **; write ...x.' },
   { test: ({ line }) => /\bnot in\b|\b(and|or|not)\b/.test(line), hint: 'Use !, && and || instead of not, and, or.' },
   { test: ({ line }) => /\bis not\b|\bis None\b/.test(line), hint: 'Use === null and !== null.' },
   {

@@ -161,10 +161,13 @@ function batchValue(mailbox: Mailbox, name: string, slots: readonly Slot[], fail
     if (!ok) append(failed, `[${index}] ${text}`)
   }
   if (failed.length === 0) return values
-  if (failed.length === slots.length)
-    throw withMessage(failure, `all ${slots.length} calls of the batch failed: ${failed[0]}`)
+  if (failed.length === slots.length) throw withMessage(failure, `${everyCall(slots.length)} failed: ${failed[0]}`)
   mailbox.note(`${failed.length} of ${slots.length} calls of the batch failed: ${firstOf(failed)}`)
   return values
+}
+
+function everyCall(count: number): string {
+  return count === 1 ? 'the only call of the batch' : `all ${count} calls of the batch`
 }
 
 const MAX_NAMED_FAILURES = 10

@@ -27,10 +27,11 @@ export function arrayParts(showing: Showing, value: object): Parts {
     const descriptor = descriptorOf(list, shown)
     append(entries, descriptor ? propertyText(showing, descriptor) : '<empty>')
   }
-  addRemainder(entries, length - shown, 'item')
-  if (shown === length && length <= MAX_LISTED_KEYS) addProperties(showing, value, entries, isIndexOrLength)
+  const listsKeys = shown === length && length <= MAX_LISTED_KEYS
+  const left = listsKeys ? addProperties(showing, value, entries, isIndexOrLength) : 0
   const name = className(value, showing.tellKind)
-  return parts(name === 'Array' ? '[' : `${name}(${length}) [`, entries, ']', true)
+  const open = name === 'Array' ? '[' : `${name}(${length}) [`
+  return listParts(open, entries, listsKeys ? remainder(left, 'property') : remainder(length - shown, 'item'), ']')
 }
 
 /** Arrays longer than this are not searched for further properties. */
@@ -47,8 +48,8 @@ export function typedArrayParts(showing: Showing, value: object): Parts {
   for (let index = 0; index < length && index < showing.limits.items; index += 1) {
     append(entries, showing.show((value as unknown[])[index]))
   }
-  addRemainder(entries, length - entries.length, 'item')
-  return parts(`${typedArrayKind(value) as string}(${length}) [`, entries, ']', true)
+  const open = `${typedArrayKind(value) as string}(${length}) [`
+  return listParts(open, entries, remainder(length - entries.length, 'item'), ']')
 }
 
 /** Takes apart a map. */
@@ -61,8 +62,8 @@ export function mapParts(showing: Showing, value: object): Parts {
     if (done) break
     append(entries, `${showing.show(entry[0])} => ${showing.show(entry[1])}`)
   }
-  addRemainder(entries, size - entries.length, 'item')
-  return parts(`${className(value, showing.tellKind) || 'Map'}(${size}) {`, entries, '}', false)
+  const open = `${className(value, showing.tellKind) || 'Map'}(${size}) {`
+  return recordParts(open, entries, remainder(size - entries.length, 'item'))
 }
 
 /** Takes apart a set. */
@@ -75,31 +76,35 @@ export function setParts(showing: Showing, value: object): Parts {
     if (done) break
     append(entries, showing.show(element))
   }
-  addRemainder(entries, size - entries.length, 'item')
-  return parts(`${className(value, showing.tellKind) || 'Set'}(${size}) {`, entries, '}', true)
+  const open = `${className(value, showing.tellKind) || 'Set'}(${size}) {`
+  return listParts(open, entries, remainder(size - entries.length, 'item'), '}')
 }
 
 /** Takes apart an object by its enumerable properties. */
 export function objectParts(showing: Showing, value: object): Parts {
   const entries: string[] = []
-  addProperties(showing, value, entries, () => false)
+  const left = addProperties(showing, value, entries, () => false)
   const name = className(value, showing.tellKind)
-  return parts(name ? `${name} {` : '{', entries, '}', false)
+  return recordParts(name ? `${name} {` : '{', entries, remainder(left, 'property'))
 }
 
-function addProperties(showing: Showing, value: object, entries: string[], isSkipped: (key: string) => boolean): void {
+/** Adds the enumerable properties that there is room for; gives how many keys are left. */
+function addProperties(
+  showing: Showing,
+  value: object,
+  entries: string[],
+  isSkipped: (key: string) => boolean,
+): number {
   const keys = ownKeys(value)
   for (let index = 0; index < keys.length; index += 1) {
-    if (entries.length >= showing.limits.items || showing.left <= 0) {
-      addRemainder(entries, keys.length - index, 'property')
-      return
-    }
+    if (entries.length >= showing.limits.items || showing.left <= 0) return keys.length - index
     const key = keys[index] ?? ''
     if (typeof key === 'string' && isSkipped(key)) continue
     const descriptor = descriptorOf(value, key)
     if (!descriptor?.enumerable) continue
     append(entries, `${keyText(key)}: ${propertyText(showing, descriptor)}`)
   }
+  return 0
 }
 
 function keyText(key: string | symbol): string {
@@ -112,12 +117,16 @@ function propertyText(showing: Showing, descriptor: PropertyDescriptor): string 
   return descriptor.set === undefined ? '[Getter]' : '[Getter/Setter]'
 }
 
-function addRemainder(entries: string[], count: number, noun: 'item' | 'property'): void {
-  if (count <= 0) return
+function remainder(count: number, noun: 'item' | 'property'): string {
+  if (count <= 0) return ''
   const plural = noun === 'item' ? 'items' : 'properties'
-  append(entries, `… ${count} more ${count === 1 ? noun : plural}`)
+  return `… ${count} more ${count === 1 ? noun : plural}`
 }
 
-function parts(open: string, entries: readonly string[], close: string, isList: boolean): Parts {
-  return bare({ open, entries, close, isList })
+function listParts(open: string, entries: readonly string[], left: string, close: string): Parts {
+  return bare({ open, entries, remainder: left, close, isList: true })
+}
+
+function recordParts(open: string, entries: readonly string[], left: string): Parts {
+  return bare({ open, entries, remainder: left, close: '}', isList: false })
 }

@@ -3,34 +3,41 @@ import { memberName, someNode } from './tree.ts'
 
 const TYPE_NAME = /^(string|number|boolean|any|unknown|void|object|never|bigint|symbol|[A-Z]\w*)$/
 
+/** A `>` in front of arguments that is not part of an arrow: without one there is no tree to search. */
+const CLOSING_TYPES = /(?<!=)>\s*[(`]/
+
 /**
  * Whether the code holds something like `f<T>(x)`: legal JavaScript (two comparisons) that always means TypeScript where
  * `T` looks like a type.
  */
-export function looksGeneric(program: AnyNode): boolean {
-  return someNode(program, (node) => isGenericCall(node) || listsOf(node).some(isSplitGenericCall))
-}
-
-/** `f<T>(x)` reads as `(f < T) > (x)`. */
-function isGenericCall(node: AnyNode): boolean {
-  if (node.type !== 'BinaryExpression' || node.operator !== '>' || !opensArguments(node.right)) return false
-  return node.left.type === 'BinaryExpression' && node.left.operator === '<' && isTypeName(node.left.right)
+export function looksGeneric(program: AnyNode, source: string): boolean {
+  if (!CLOSING_TYPES.test(source)) return false
+  return someNode(program, (node) => closesTypes(node, opensTypes) || listsOf(node).some(isSplitGenericCall))
 }
 
 /** `f<K, V>(x)` in a list reads as its neighbours `f < K` and `V > (x)`. */
 function isSplitGenericCall(list: readonly (AnyNode | null)[]): boolean {
   return list.some((left, index) => {
     const right = list[index + 1]
-    return (
-      left?.type === 'BinaryExpression' &&
-      left.operator === '<' &&
-      isTypeName(left.right) &&
-      right?.type === 'BinaryExpression' &&
-      right.operator === '>' &&
-      isTypeName(right.left) &&
-      opensArguments(right.right)
-    )
+    return left && right && opensTypes(left) && closesTypes(right, isTypeName)
   })
+}
+
+/** `f < T`. */
+function opensTypes(node: AnyNode): boolean {
+  return node.type === 'BinaryExpression' && node.operator === '<' && isTypeName(node.right)
+}
+
+/** `… > (x)`, or `… < (V >> (x))` where types are nested, behind what is before the bracket. */
+function closesTypes(node: AnyNode, isBefore: (node: AnyNode) => boolean): boolean {
+  if (node.type !== 'BinaryExpression' || !isBefore(node.left)) return false
+  return node.operator === '>' ? opensArguments(node.right) : node.operator === '<' && closesNestedTypes(node.right)
+}
+
+function closesNestedTypes(node: AnyNode): boolean {
+  return (
+    node.type === 'BinaryExpression' && node.operator === '>>' && isTypeName(node.left) && opensArguments(node.right)
+  )
 }
 
 function listsOf(node: AnyNode): (readonly (AnyNode | null)[])[] {

@@ -24,7 +24,7 @@ export type ParseResult = ParsedBlock | { fault: Fault }
  */
 export function parseBlock(source: string, stripTypes: StripTypes | undefined): ParseResult {
   const plain = parseWith('block', source)
-  if ('program' in plain && !(source.includes('<') && looksGeneric(plain.program))) return accept(plain.program, source)
+  if ('program' in plain && !looksGeneric(plain.program, source)) return accept(plain.program, source)
   const stripped = stripTypes && stripBlock(source, stripTypes)
   const strippedCode = stripped && 'code' in stripped ? stripped.code : undefined
   const typed = strippedCode === undefined ? undefined : parseWith('block', strippedCode)

@@ -28,5 +28,5 @@ export function offsetAt(text: string, { line, column }: Position): number {
 
 /** `text` with everything but its line breaks replaced by spaces, so that what follows keeps its place. */
 export function blank(text: string): string {
-  return text.replace(/[^\r\n\u2028\u2029]/g, ' ')
+  return text.replace(/[^\r\n\u2028\u2029]+/g, (line) => ' '.repeat(line.length))
 }

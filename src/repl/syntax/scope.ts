@@ -1,30 +1,7 @@
-import type { AnyNode, Class, Identifier, Program, VariableDeclaration, VariableDeclarator } from 'acorn'
+import type { AnyNode, Class, Identifier, Program, VariableDeclaration } from 'acorn'
+import { newBinding, type Binding, type BindingKind, type Reference } from './binding.ts'
 import { boundNames } from './patterns.ts'
-import { children, isFunction, unwrap, type FunctionNode } from './tree.ts'
-
-/** One use of a name. `count += 1` both reads and writes. */
-interface Reference {
-  node: Identifier
-  reads: boolean
-  writes: boolean
-}
-
-/** How a name came to be; `'global'` is a name that the block uses but does not declare. */
-type BindingKind = VariableDeclaration['kind'] | 'function' | 'class' | 'parameter' | 'catch' | 'import' | 'global'
-
-/** A name and everything that happens to it. */
-export interface Binding {
-  name: string
-  kind: BindingKind
-  /** Whether it outlives the block: declared at the top level, or not declared in the block at all. */
-  isTopLevel: boolean
-  /** The function whose parameter it is. */
-  parameterOf: FunctionNode | undefined
-  /** What the name is bound to where that is plain: its initialiser or its function. */
-  value: AnyNode | undefined
-  declarators: VariableDeclarator[]
-  references: Reference[]
-}
+import { children, unwrap, type FunctionNode } from './tree.ts'
 
 /** The names of a block. */
 export interface Scopes {
@@ -288,10 +265,6 @@ function newScope(parent: Scope | undefined, kind: 'function' | 'block'): Scope 
   return whole
 }
 
-function newBinding(name: string, kind: BindingKind, isTopLevel: boolean): Binding {
-  return { name, kind, isTopLevel, parameterOf: undefined, value: undefined, declarators: [], references: [] }
-}
-
 function lookUp(scope: Scope | undefined, name: string): Binding | undefined {
   return scope && (scope.bindings.get(name) ?? lookUp(scope.parent, name))
 }
@@ -302,10 +275,4 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const made = make()
   map.set(key, made)
   return made
-}
-
-/** The function that a name is bound to for good: declared or assigned once, never written again. */
-export function functionOf(binding: Binding | undefined): FunctionNode | undefined {
-  if (!binding || binding.declarators.length > 1 || binding.references.some(({ writes }) => writes)) return undefined
-  return isFunction(binding.value) ? binding.value : undefined
 }

@@ -19,6 +19,8 @@ export type FunctionNode =
 
 /** A syntax tree whose nodes know where they stand. */
 export interface Tree {
+  /** All nodes in source order, parents first. */
+  nodes: readonly AnyNode[]
   parentOf(node: AnyNode): AnyNode | undefined
   /** Levels between the node and the root, which is at 0. */
   depthOf(node: AnyNode): number
@@ -27,7 +29,8 @@ export interface Tree {
 /** The nodes directly below `node`, in source order. */
 export function children(node: AnyNode): AnyNode[] {
   const found: AnyNode[] = []
-  for (const value of Object.values(node) as unknown[]) {
+  for (const key in node) {
+    const value = node[key as keyof AnyNode] as unknown
     if (typeof value !== 'object' || value === null) continue
     if (Array.isArray(value)) for (const element of value) addNode(found, element)
     else addNode(found, value)
@@ -40,12 +43,6 @@ function addNode(found: AnyNode[], value: unknown): void {
   if (isNode(value) && found.at(-1) !== value) found.push(value)
 }
 
-/** Calls `visit` on `root` and all nodes below it, parents first. */
-export function visitAll(root: AnyNode, visit: (node: AnyNode) => void): void {
-  visit(root)
-  for (const child of children(root)) visitAll(child, visit)
-}
-
 /** Whether `test` holds for `root` or a node below it. */
 export function someNode(root: AnyNode, test: (node: AnyNode) => boolean): boolean {
   return test(root) || children(root).some((child) => someNode(child, test))
@@ -53,17 +50,23 @@ export function someNode(root: AnyNode, test: (node: AnyNode) => boolean): boole
 
 /** Links every node below `root` to its parent. */
 export function growTree(root: AnyNode): Tree {
+  const nodes: AnyNode[] = []
   const parents = new Map<AnyNode, AnyNode>()
-  const depths = new Map<AnyNode, number>([[root, 0]])
-  const link = (node: AnyNode, depth: number): void => {
+  const link = (node: AnyNode): void => {
+    nodes.push(node)
     for (const child of children(node)) {
       parents.set(child, node)
-      depths.set(child, depth)
-      link(child, depth + 1)
+      link(child)
     }
   }
-  link(root, 1)
-  return { parentOf: (node) => parents.get(node), depthOf: (node) => depths.get(node) ?? 0 }
+  link(root)
+  return { nodes, parentOf: (node) => parents.get(node), depthOf: (node) => depthBelow(parents, node) }
+}
+
+function depthBelow(parents: ReadonlyMap<AnyNode, AnyNode>, node: AnyNode): number {
+  let depth = 0
+  for (let parent = parents.get(node); parent; parent = parents.get(parent)) depth += 1
+  return depth
 }
 
 /** The expression inside any parentheses. */

@@ -1,7 +1,7 @@
 import type { AnyNode, AwaitExpression, Program } from 'acorn'
 import type { ParsedBlock } from '../syntax/parse.ts'
 import { resolveScopes, type Scopes } from '../syntax/scope.ts'
-import { growTree, outer, visitAll, type FunctionNode, type Tree } from '../syntax/tree.ts'
+import { growTree, outer, type FunctionNode, type Tree } from '../syntax/tree.ts'
 
 /** A block under analysis. */
 export interface Block {
@@ -20,15 +20,13 @@ export interface Block {
 
 /** Prepares a parsed block for the rules. */
 export function analyse({ program, code, trailingObject }: ParsedBlock): Block {
-  const nodes: AnyNode[] = []
-  visitAll(program, (node) => nodes.push(node))
   const tree = growTree(program)
   return {
     code,
     program,
     tree,
     scopes: resolveScopes(program),
-    nodes,
+    nodes: tree.nodes,
     echoed: trailingObject ?? lastExpression(program),
     madeAsync: new Set(),
     droppedAwaits: new Set(),

@@ -85,6 +85,11 @@ describe('a batch', () => {
     expect(error).toMatchObject({ message: 'all 2 calls of the batch failed: [0] no FAIL 1', line: 2 })
   })
 
+  test('of one prompt fails with it', () => {
+    const { error } = open().run('llm_query_batch(["FAIL"])')
+    expect(error?.message).toBe('the only call of the batch failed: [0] no FAIL')
+  })
+
   test('of nothing is nothing', () => {
     expect(
       open().run('[llm_query_batch([]), await llm_query_batch([]), await rlm_query_batch_async?.([])]').error?.name,

@@ -3,6 +3,7 @@ import vm from 'node:vm'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openTestRepl } from '../in-process.ts'
+import { propertyRuns } from '../property-runs.ts'
 
 function printed(expression: string): string {
   const { stdout, error } = openTestRepl().run(`print(${expression}, 0)`)
@@ -28,6 +29,10 @@ describe('values are shown as Node shows them', () => {
     '{ get a() { return 1 }, set a(v) {}, get b() { return 1 }, set c(v) {} }',
     '/a(?<n>b)/.exec("ab")',
     '{ a: { b: { c: { d: { e: { f: 1 } } } } } }',
+    'Array.from({ length: 30 }, (_, i) => i * i)',
+    'Array.from({ length: 30 }, (_, i) => ({ i }))',
+    'new Set("the quick brown fox jumps over the lazy dog again and again".split(" "))',
+    '[...Array(40).fill(-1.5), NaN, Infinity, 1n]',
   ])('%s', (expression) => {
     const value: unknown = vm.runInThisContext(`(${expression})`)
     const squash = (text: string): string => text.replace(/\s+/g, ' ')
@@ -59,6 +64,38 @@ describe('what is too much is shortened', () => {
   test('huge arrays of any kind take no time', () => {
     const { error } = openTestRepl().run('print(new Uint8Array(5e7), new Array(1e9), new Set(Array(1000).keys()))')
     expect(error).toBeUndefined()
+  })
+})
+
+describe('long lists are packed into rows', () => {
+  const rowsOf = (expression: string): string[] => printed(expression).split('\n').slice(1, -1)
+
+  test('numbers to the right, the remainder on a line of its own', () => {
+    const rows = rowsOf('Array.from({ length: 1e5 }, (_, i) => i)')
+    expect(rows).toHaveLength(7)
+    expect(rows[0]).toBe('   0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14, 15, 16, 17, 18,')
+    expect(rows.at(-1)).toBe('  … 99900 more items')
+  })
+
+  test('everything else to the left', () => {
+    expect(rowsOf('Array.from({ length: 26 }, (_, i) => "x".repeat(i % 5))')[0]).toBe(
+      "  '',     'x',    'xx',   'xxx',  'xxxx', '',     'x',    'xx',   'xxx',",
+    )
+  })
+
+  test.each([
+    ['of very different lengths', 'Array.from({ length: 9 }, (_, i) => "x".repeat(i ** 2))', 9],
+    ['too long for three columns', 'Array(7).fill("x".repeat(30))', 7],
+    ['few', 'Array(6).fill("x".repeat(15))', 6],
+    ['of several lines', 'Array(7).fill(Object.assign(new Error(), { stack: "a\\nb" }))', 14],
+  ])('but not entries that are %s', (_, expression, count) => {
+    expect(rowsOf(expression)).toHaveLength(count)
+  })
+
+  test('within the width, however deep', () => {
+    const text = printed('{ a: { b: { c: new Uint16Array(90).fill(40_000) } } }')
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80)
+    expect(text.split('\n').length).toBeLessThan(20)
   })
 })
 
@@ -148,7 +185,9 @@ const hostile = fc.letrec<{ value: string }>((tie) => ({
   ),
 })).value
 
-test('formatting never throws and never hangs, whatever the value', () => {
+const { numRuns, timeoutMs } = propertyRuns(0.2)
+
+test('formatting never throws and never hangs, whatever the value', { timeout: timeoutMs }, () => {
   const repl = openTestRepl()
   fc.assert(
     fc.property(hostile, (expression) => {
@@ -156,7 +195,7 @@ test('formatting never throws and never hangs, whatever the value', () => {
       expect(error?.message ?? '').not.toMatch(/unprintable|stack/)
       expect(stdout).not.toBe('')
     }),
-    { numRuns: 300 },
+    { numRuns },
   )
 })
 

@@ -18,6 +18,7 @@ function faultOf(source: string): { message: string; line: number; column: numbe
 describe('reading a block', () => {
   test('plain JavaScript is taken as it is', () => {
     expect(parsed('a < b, c > (d)').code).toBe('a < b, c > (d)')
+    expect(parsed('a < b < c >> (d)').code).toBe('a < b < c >> (d)')
   })
 
   test('await, return, import and export may stand at the top level', () => {
@@ -42,6 +43,8 @@ describe('reading a block', () => {
   test('legal JavaScript that only TypeScript would write is read as TypeScript', () => {
     expect(parsed('const m = new Map<string, number>([])').code).not.toContain('<')
     expect(parsed('f<Foo>(x)').code).not.toContain('<')
+    expect(parsed('new Map<string, Array<number>>([])').code).not.toContain('<')
+    expect(parsed('f<Array<string>>(x)').code).not.toContain('<')
   })
 
   test('await inside a function that is not async is a reading of its own', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseWith } from '../../../src/repl/syntax/acorn.ts'
-import { functionOf, resolveScopes, type Binding, type Scopes } from '../../../src/repl/syntax/scope.ts'
+import { functionOf, type Binding } from '../../../src/repl/syntax/binding.ts'
+import { resolveScopes, type Scopes } from '../../../src/repl/syntax/scope.ts'
 
 function scopesOf(source: string): Scopes {
   const result = parseWith('block', source)

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openTestRepl, type ScriptedModel } from '../in-process.ts'
+import { openTestRepl, type ScriptedModel, type TestRepl } from '../in-process.ts'
+import { propertyRuns } from '../property-runs.ts'
 
 /** The most calls in flight while the blocks run. */
 function peakOf(...blocks: string[]): number {
@@ -137,15 +138,20 @@ const programs = (() => {
   return fc.array(value, { minLength: 1, maxLength: 3 })
 })()
 
-test('no value depends on whether calls run concurrently', () => {
+const { numRuns, timeoutMs } = propertyRuns(0.5)
+
+test('no value depends on whether calls run concurrently', { timeout: timeoutMs }, () => {
   const model: ScriptedModel = (text) => {
     if (text.includes('FAIL')) throw new Error('down')
     return `<${text}>`
   }
-  const evaluate = (source: string): unknown => {
-    const { result, error } = openTestRepl({ model }).run(source)
+  const evaluate = (repl: TestRepl, source: string): unknown => {
+    const { result, error } = repl.run(source)
     return { result, error: error?.message }
   }
+  // Every program declares all that it uses: none can see another in the same REPL.
+  const concurrent = openTestRepl({ model })
+  const blocking = openTestRepl({ model })
   fc.assert(
     fc.property(programs, (values) => {
       const lines = ['let n = 1', 'const xs = ["a", "b"]', 'const ask = (x) => llm_query(x)']
@@ -154,8 +160,11 @@ test('no value depends on whether calls run concurrently', () => {
       )
       const source = [...lines, ...body, `[${values.map((_, index) => `r${index}`).join()}].join("\\n") + n`].join('\n')
       // Called through a sequence, a model call is none that the rule knows: it blocks.
-      expect(evaluate(source)).toEqual(evaluate(source.replaceAll('llm_query(', '(0, llm_query)(')))
+      const sequential = source.replaceAll('llm_query(', '(0, llm_query)(')
+      expect(evaluate(concurrent, source)).toEqual(evaluate(blocking, sequential))
     }),
-    { numRuns: 150 },
+    { numRuns },
   )
+  expect(concurrent.wire.peak).toBeGreaterThan(1)
+  expect(blocking.wire.peak).toBe(1)
 })

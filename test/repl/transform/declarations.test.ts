@@ -2,6 +2,7 @@ import vm from 'node:vm'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openTestRepl } from '../in-process.ts'
+import { propertyRuns } from '../property-runs.ts'
 
 describe('declarations', () => {
   test.each([
@@ -51,19 +52,23 @@ describe('declarations', () => {
   })
 })
 
-/** Statements that mean the same with `var` in the place of every keyword. */
+/** Statements that mean the same with `var` in the place of every declaring keyword. */
 const statements = (() => {
   const number = fc.integer({ min: 0, max: 9 }).map(String)
-  const name = fc.constantFrom('a', 'b', 'c')
+  const name = fc.constantFrom('a', 'b', 'c', 'f')
   const constant = fc.constantFrom('K', 'L')
   const keyword = fc.constantFrom('let', 'var')
   const read = fc
-    .tuple(fc.constantFrom('a', 'b', 'c', 'K', 'L'), number)
+    .tuple(fc.constantFrom('a', 'b', 'c', 'f', 'K', 'L'), number)
     .map(([variable, n]) => `(typeof ${variable} === "number" ? ${variable} : ${n})`)
-  const value = fc.oneof(
+  const plain = fc.oneof(
     number,
     read,
     fc.tuple(read, number).map(([left, right]) => `${left} + ${right}`),
+  )
+  const value = fc.oneof(
+    { weight: 3, arbitrary: plain },
+    fc.constantFrom('(typeof f === "function" ? f() : 5)', '(typeof C === "function" ? C.v : 6)'),
   )
   return fc.oneof(
     fc.tuple(keyword, name, value).map(([kind, variable, right]) => `${kind} ${variable} = ${right}`),
@@ -77,23 +82,43 @@ const statements = (() => {
       .map(([variable, right]) => `for (var ${variable} = 0; ${variable} < ${right}; ${variable}++);`),
     fc.tuple(name, value).map(([variable, right]) => `;(() => { ${variable} = ${right} })()`),
     fc.tuple(name, number).map(([variable, right]) => `{ let ${variable} = ${right}; var seen = ${variable} }`),
+    plain.map((right) => `function f() { return ${right} }`),
+    plain.map((right) => `class C { static v = ${right} }`),
+    value.map((right) => `if (${right} > 7) throw new Error("stop")`),
   )
 })()
 
-test('a program gives the same values however it is split into blocks', () => {
+/** The errors and the last values of blocks that are run as scripts of Node's, one after the other. */
+function runNatively(blocks: readonly string[], snapshot: string): { errors: string[]; values: unknown } {
+  const context = vm.createContext()
+  const errors = blocks.flatMap((block) => {
+    const script = block
+      .replace(/\b(let|const)\b(?! \w+ = .*; var seen)/g, 'var')
+      .replace(/^class C/gm, 'var C = class')
+    try {
+      vm.runInContext(script, context)
+      return []
+    } catch (error) {
+      return [(error as Error).message]
+    }
+  })
+  return { errors, values: vm.runInContext(snapshot, context) }
+}
+
+const { numRuns, timeoutMs } = propertyRuns(0.5)
+
+test('random blocks leave the values that scripts with var leave', { timeout: timeoutMs }, () => {
   const names = ['a', 'b', 'c', 'K', 'L', 'seen']
-  const snapshot = `JSON.stringify([${names.map((name) => `typeof ${name} === "undefined" ? null : ${name}`).join()}])`
+  const values = names.map((name) => `typeof ${name} === "undefined" ? null : ${name}`)
+  const snapshot = `JSON.stringify([${values.join()}, typeof f === "function" ? f() : typeof f, typeof C === "function" && C.v])`
   fc.assert(
-    fc.property(fc.array(fc.array(statements, { maxLength: 5 }), { maxLength: 4 }), (blocks) => {
-      const program = blocks.flat().join('\n')
-      const expected: unknown = vm.runInNewContext(
-        `${program.replace(/\b(let|const)\b(?! \w+ = .*; var seen)/g, 'var')}\n;${snapshot}`,
-      )
+    fc.property(fc.array(fc.array(statements, { maxLength: 5 }), { maxLength: 4 }), (programs) => {
+      const blocks = programs.map((lines) => lines.join('\n'))
+      const native = runNatively(blocks, snapshot)
       const repl = openTestRepl()
-      const errors = blocks.map((block) => repl.run(block.join('\n')).error?.message)
-      expect(errors.filter(Boolean)).toEqual([])
-      expect(repl.run(snapshot).result).toBe(`'${String(expected)}'`)
+      expect(blocks.flatMap((block) => repl.run(block).error?.message ?? [])).toEqual(native.errors)
+      expect(repl.run(`print(${snapshot})`).stdout).toBe(`${String(native.values)}\n`)
     }),
-    { numRuns: 300 },
+    { numRuns },
   )
 })

@@ -1,6 +1,5 @@
 import type { AnyNode, AssignmentExpression, CallExpression, ReturnStatement, VariableDeclarator } from 'acorn'
-import type { Binding } from '../../syntax/scope.ts'
-import { Verdicts } from './verdicts.ts'
+import type { Binding } from '../../syntax/binding.ts'
 import {
   boundaryOf,
   callOf,
@@ -15,6 +14,8 @@ import {
   type FunctionNode,
 } from '../../syntax/tree.ts'
 import { isAsync, isDropped, isGlobal, type Block } from '../block.ts'
+import { ADDITIONS, callbackOf, COMBINATORS, COPIES, isReaction, PICKS, REACTIONS, READERS } from './methods.ts'
+import { Verdicts } from './verdicts.ts'
 
 /**
  * Where a value may end up: it only ever reaches something that awaits it, or it is read as it is, or its function
@@ -29,27 +30,6 @@ export interface Returned {
   list?: CallExpression | undefined
 }
 
-const COMBINATORS = new Set(['all', 'allSettled', 'any', 'race'])
-const REACTIONS = new Set(['then', 'catch', 'finally'])
-const COPIES = new Set(['slice', 'concat', 'reverse', 'toReversed', 'flat', 'splice'])
-const PICKS = new Set(['pop', 'shift', 'at'])
-const ADDITIONS = new Set(['push', 'unshift'])
-/** Callbacks whose results the method itself reads. */
-const READERS = new Set([
-  'filter',
-  'find',
-  'findIndex',
-  'findLast',
-  'some',
-  'every',
-  'forEach',
-  'sort',
-  'toSorted',
-  'reduce',
-  'reduceRight',
-  'replace',
-  'replaceAll',
-])
 const PROMISE = new Set(['Promise'])
 
 /** Follows values through a block. The default is `'used'`: a call that is not understood stays synchronous. */
@@ -136,16 +116,12 @@ export class Fates {
       case 'AssignmentExpression':
         return this.#isAwaitedAssignment(node, parent)
       case 'MemberExpression':
-        return node === parent.object && this.#isReaction(parent)
+        return node === parent.object && isReaction(parent) && callOf(this.#block.tree, parent) !== undefined
       case 'CallExpression':
         return this.#isAwaitedArgument(node, parent)
       default:
         return false
     }
-  }
-
-  #isReaction(member: AnyNode): boolean {
-    return REACTIONS.has(memberName(member) ?? '') && callOf(this.#block.tree, member) !== undefined
   }
 
   /** `ps.push(call)`, `Promise.resolve(call)`, and `resolve(call)` inside `new Promise(resolve => …)`. */
@@ -294,15 +270,6 @@ export class Fates {
     const [element] = callback.params
     return element?.type === 'Identifier' && this.isAwaitedVariable(this.#block.scopes.bindingOf(element))
   }
-}
-
-/** The argument of a call that turns each element of a list into another. */
-export function callbackOf(call: CallExpression): AnyNode | undefined {
-  const method = methodCall(call)
-  if (method?.name === 'map' || method?.name === 'flatMap') return call.arguments[0]
-  const isArrayFrom =
-    method?.name === 'from' && method.receiver.type === 'Identifier' && method.receiver.name === 'Array'
-  return isArrayFrom ? call.arguments[1] : undefined
 }
 
 function everyRead(

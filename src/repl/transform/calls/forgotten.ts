@@ -1,11 +1,12 @@
 import type { AnyNode, CallExpression } from 'acorn'
 import { RUNTIME_NAME } from '../../names.ts'
-import { functionOf, type Binding } from '../../syntax/scope.ts'
+import { functionOf, type Binding } from '../../syntax/binding.ts'
 import { boundaryOf, callOf, isFunction, memberName, methodCall, outer, unwrap, wrapped } from '../../syntax/tree.ts'
 import { isAsync, isDropped, isGlobal, type Block } from '../block.ts'
 import type { Edits } from '../edits.ts'
 import type { Fates } from './fate.ts'
 import { callWithList } from './list-call.ts'
+import { isReaction } from './methods.ts'
 import type { KindOf } from './rule.ts'
 
 /** Functions that read what they are given, so that a promise would be a mistake. */
@@ -13,7 +14,6 @@ const DATA_SINKS = new Set(['print', 'String', 'Number', 'parseInt', 'parseFloat
 const DATA_NAMESPACES = new Set(['JSON', 'console'])
 const OBJECT = new Set(['Object'])
 const OBJECT_READERS = new Set(['keys', 'values', 'entries', 'assign'])
-const REACTIONS = new Set(['then', 'catch', 'finally'])
 
 /** What a use of a promise tells: it is taken for its value, or it is not, or it tells nothing. */
 type Use = 'data' | 'promise' | 'neutral'
@@ -170,8 +170,4 @@ class Forgotten {
     if (isGlobal(this.#block, method.receiver, OBJECT)) return OBJECT_READERS.has(method.name)
     return isGlobal(this.#block, method.receiver, DATA_NAMESPACES)
   }
-}
-
-function isReaction(member: AnyNode): boolean {
-  return REACTIONS.has(memberName(member) ?? '')
 }

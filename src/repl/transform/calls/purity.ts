@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, NewExpression } from 'acorn'
 import { CALL_NAMES } from '../../names.ts'
-import { functionOf, type Binding } from '../../syntax/scope.ts'
+import { functionOf, type Binding } from '../../syntax/binding.ts'
 import { children, isFunction, isWithin, memberName, unwrap, type FunctionNode } from '../../syntax/tree.ts'
 import { isGlobal, type Block } from '../block.ts'
 

@@ -1,15 +1,16 @@
 import type { AnyNode, CallExpression } from 'acorn'
 import { CALL_NAMES, RUNTIME_NAME } from '../../names.ts'
-import { functionOf } from '../../syntax/scope.ts'
+import { functionOf } from '../../syntax/binding.ts'
 import { boundaryOf, guardOf, isFunction, methodCall, outer, unwrap, type FunctionNode } from '../../syntax/tree.ts'
 import type { Fault } from '../../syntax/typescript.ts'
 import { isAsync, isGlobal, type Block } from '../block.ts'
 import type { Edits } from '../edits.ts'
 import { canBeDual, Duals } from './duals.ts'
-import { callbackOf, Fates, type Returned } from './fate.ts'
+import { Fates, type Returned } from './fate.ts'
 import { awaitForgotten } from './forgotten.ts'
 import { callWithList } from './list-call.ts'
 import { settleLooseAwaits } from './loose-await.ts'
+import { callbackOf } from './methods.ts'
 import { isPure } from './purity.ts'
 
 /** What a global function from an earlier block is: it gives a promise, or it has two entries. */

@@ -1,4 +1,4 @@
-import type { Binding } from '../../syntax/scope.ts'
+import type { Binding } from '../../syntax/binding.ts'
 
 /** Judgements that a block may take to follow its data; beyond them everything stays synchronous. */
 const MAX_JUDGEMENTS = 20_000
