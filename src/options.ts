@@ -130,6 +130,8 @@ const SANDBOX = group(
     blockTimeoutMs: whole(1, 'Leave it out for 60000.'),
     maxOutputChars: whole(200, 'Leave it out for 20000.'),
     nodePath: text('Leave it out for the Node that runs this program.'),
+    network: option(z.enum(['auto', 'require']), "'auto' or 'require'", "Leave it out for 'auto'."),
+    jitless: flag('Leave it out for false.'),
   },
   'Leave it out for the default limits.',
 ).optional()

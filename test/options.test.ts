@@ -61,6 +61,13 @@ describe('resolveOptions', () => {
       { sandbox: { memoryMb: 1 } },
       '`sandbox.memoryMb` must be an integer of at least 32; received 1. Leave it out for 512.',
     ],
+    [
+      { sandbox: { network: 'none' } },
+      "`sandbox.network` must be 'auto' or 'require'; received 'none'. Leave it out for 'auto'.",
+    ],
+    [{ sandbox: { jitless: 1 } }, '`sandbox.jitless` must be true or false; received 1. Leave it out for false.'],
+    [{ sandbox: { system: {} } }, '`sandbox.system` is not an option of RLM.'],
+    [{ sandbox: { program: '' } }, '`sandbox.program` is not an option of RLM.'],
     [{ sandbox: [] }, '`sandbox` must be an object; received []. Leave it out for the default limits.'],
     [{ client: 5 }, '`client` must be an OpenAI instance or an object with a method `complete`; received a number.'],
     [

@@ -1,19 +1,22 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { childMessage } from './child-messages.ts'
 import { FrameReader } from './frame-reader.ts'
-import { CHILD_MAGIC, encodeFrame, HOST_MAGIC, MAX_CHILD_PAYLOAD_BYTES } from './frames.ts'
+import { byteLength, CHILD_MAGIC, encodeFrame, HOST_MAGIC } from './frames.ts'
 import { hostFrame } from './host-messages.ts'
 import type { ChildExit, LossCause } from './loss.ts'
+import { MessageParts, PART_CHARS } from './message-parts.ts'
 import type { ChildMessage, HostMessage } from './protocol.ts'
 import { WireViolation } from './wire-violation.ts'
 
+const MAX_PAYLOAD_BYTES = byteLength(PART_CHARS, 'utf16le')
 const MAX_STDERR_CHARS = 4000
 const CLOSE_GRACE_MS = 1000
 
 /** The host's end of the pipe and of the process behind it. */
 export class ChildLink {
   readonly #child: ChildProcessWithoutNullStreams
-  readonly #reader = new FrameReader({ magic: CHILD_MAGIC, maxPayloadBytes: MAX_CHILD_PAYLOAD_BYTES })
+  readonly #reader = new FrameReader({ magic: CHILD_MAGIC, maxPayloadBytes: MAX_PAYLOAD_BYTES })
+  readonly #parts = new MessageParts()
   /** Resolves when the process has ended and everything that it wrote has been read. */
   readonly ended: Promise<ChildExit>
   #onMessage: (message: ChildMessage) => void = () => {}
@@ -87,7 +90,8 @@ export class ChildLink {
     try {
       for (const frame of this.#reader.read(chunk)) {
         if (this.#killedFor !== undefined) return
-        this.#onMessage(childMessage(frame))
+        const message = this.#parts.join(frame)
+        if (message !== undefined) this.#onMessage(childMessage(message))
       }
     } catch (error) {
       if (!(error instanceof WireViolation)) throw error

@@ -2,21 +2,24 @@ import { z } from 'zod'
 import { CHILD_FRAME_TYPES } from './codes.ts'
 import type { Frame } from './frames.ts'
 import type { BlockOutcome, ChildMessage } from './protocol.ts'
+import { type RequestHead, splitRequest } from './request-text.ts'
 import type { SubCallRequest } from './sandbox.ts'
 import { WireViolation } from './wire-violation.ts'
 
 /** Longest delay that a timer of Node keeps, in milliseconds. */
 const MAX_DELAY_MS = 2 ** 31 - 1
 const MAX_DIGITS = 15
+/** What the child sends is far below; more would keep the host waiting. */
+const MAX_JSON_CHARS = 16 * 1024 * 1024
 
 const position = z.int().min(0).optional()
 const text = z.string()
 const texts = z.array(text)
 
-const requestSchema: z.ZodType<SubCallRequest> = z.strictObject({
+const requestHeadSchema: z.ZodType<RequestHead> = z.strictObject({
   kind: z.enum(['llm', 'rlm']),
-  prompt: text,
-  context: z.strictObject({ kind: z.enum(['text', 'json']), text }).optional(),
+  promptChars: z.int().min(0),
+  contextKind: z.enum(['text', 'json']).optional(),
   model: text.optional(),
   recursive: z.boolean().optional(),
 })
@@ -49,7 +52,7 @@ const DECODERS: Readonly<Record<ChildMessage['type'], Decoder>> = {
   ready: () => ({ type: 'ready' }),
   loaded: ({ text }) => ({ type: 'loaded', ...parse(loadedSchema, text) }),
   print: ({ id, text }) => ({ type: 'print', id, text }),
-  query: ({ id, text }) => ({ type: 'query', id, request: parse(requestSchema, text) }),
+  query: ({ id, text }) => ({ type: 'query', id, request: readRequest(text) }),
   waiting: ({ id, text }) => ({ type: 'waiting', id, received: wholeNumber(text) }),
   timer: ({ id, text }) => ({ type: 'timer', id, delayMs: Math.min(wholeNumber(text), MAX_DELAY_MS) }),
   'clear-timer': ({ id }) => ({ type: 'clear-timer', id }),
@@ -64,7 +67,20 @@ export function childMessage(frame: Frame): ChildMessage {
   return DECODERS[type](frame)
 }
 
+function readRequest(text: string): SubCallRequest {
+  const parts = splitRequest(text)
+  if (parts === undefined) throw new WireViolation('protocol', 'a model call without its head')
+  const { promptChars, contextKind, ...head } = parse(requestHeadSchema, parts.head)
+  const prompt = parts.body.slice(0, promptChars)
+  const rest = parts.body.slice(promptChars)
+  if (prompt.length < promptChars || (contextKind === undefined && rest !== '')) {
+    throw new WireViolation('protocol', 'a model call whose texts are longer or shorter than it says')
+  }
+  return { ...head, prompt, ...(contextKind && { context: { kind: contextKind, text: rest } }) }
+}
+
 function parse<Value>(schema: z.ZodType<Value>, json: string): Value {
+  if (json.length > MAX_JSON_CHARS) throw new WireViolation('protocol', `JSON of ${json.length} characters`)
   const result = schema.safeParse(parseJson(json))
   if (!result.success) throw new WireViolation('protocol', `a malformed message (${z.prettifyError(result.error)})`)
   return result.data

@@ -1,11 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import { RLMError } from '../errors.ts'
 import { HOST_FRAME_TYPES } from './codes.ts'
-import { byteLength, encodingOf, type FrameEncoding, HEADER_BYTES, HOST_MAGIC, writeHeader } from './frames.ts'
+import {
+  byteLength,
+  encodingOf,
+  type FrameEncoding,
+  HEADER_BYTES,
+  HOST_MAGIC,
+  MAX_STRING_CHARS,
+  writeHeader,
+} from './frames.ts'
 import type { ContextPayload } from './sandbox.ts'
-
-/** Longest string of V8, in UTF-16 code units. */
-const MAX_STRING_CHARS = 536_870_888
 
 /** Characters handled between two turns of the event loop: a few milliseconds of work. */
 const PIECE_CHARS = 1024 * 1024

@@ -25,8 +25,11 @@ export const HOST_MAGIC = 0x5aa5
 /** Marks every header of the child. */
 export const CHILD_MAGIC = 0xa55a
 
-/** Most bytes of one frame's payload that the child may send, in bytes. */
-export const MAX_CHILD_PAYLOAD_BYTES = 64 * 1024 * 1024
+/** Longest string of V8, in UTF-16 code units. */
+export const MAX_STRING_CHARS = 536_870_888
+
+/** Most characters of one message of the child, over all its frames. */
+export const MAX_CHILD_MESSAGE_CHARS = 64 * 1024 * 1024
 
 const ENCODINGS: readonly FrameEncoding[] = ['latin1', 'utf16le']
 const TWO_BYTE_CHARACTER = /[\u0100-\uffff]/

@@ -7,14 +7,16 @@ import { launchChild } from './launch.ts'
 import { type ChildSandboxOptions, type SandboxLimits, sandboxLimits } from './limits.ts'
 import { causeOfExit, type ChildExit, type LossCause } from './loss.ts'
 import { watchResidentMemory } from './memory-watch.ts'
-import { canLimitAddressSpace, residentLimitMb } from './process-limits.ts'
+import { residentLimitMb } from './process-limits.ts'
 import type { ChildMessage } from './protocol.ts'
 import type { BlockResult, ContextPayload, Sandbox, SandboxLoss, SubCallHandler } from './sandbox.ts'
+import { type SystemFeatures, systemFeatures } from './system-features.ts'
 import { WireViolation } from './wire-violation.ts'
 
 export type { ChildSandboxOptions } from './limits.ts'
 
-const START_TIMEOUT_MS = 30_000
+/** Generous, as two hundred may start at once on a small machine. */
+const START_TIMEOUT_MS = 120_000
 
 /**
  * Opens a REPL in a child process without permissions, environment or network; `answer` answers its model calls.
@@ -22,7 +24,9 @@ const START_TIMEOUT_MS = 30_000
  */
 export async function openChildSandbox(options: ChildSandboxOptions, answer: SubCallHandler): Promise<Sandbox> {
   const limits = sandboxLimits(options)
-  const sandbox = new ChildSandbox(new ChildLink(await launchChild(limits)), limits, answer)
+  const system = { ...(await systemFeatures()), ...options.system }
+  const child = await launchChild({ limits, system, program: options.program })
+  const sandbox = new ChildSandbox({ link: new ChildLink(child), limits, system, answer })
   await sandbox.ready
   return sandbox
 }
@@ -33,11 +37,20 @@ interface Expectation<Message> {
   reject(error: RLMError): void
 }
 
+/** What a `ChildSandbox` is made of. */
+interface ChildSandboxParts {
+  link: ChildLink
+  limits: SandboxLimits
+  system: SystemFeatures
+  answer: SubCallHandler
+}
+
 class ChildSandbox implements Sandbox {
   /** Resolves when the child serves; rejects where it ends before. */
   readonly ready: Promise<void>
   readonly #link: ChildLink
   readonly #limits: SandboxLimits
+  readonly #system: SystemFeatures
   readonly #answer: SubCallHandler
   readonly #gone: Promise<void>
   #ready: Expectation<void> | undefined
@@ -47,9 +60,10 @@ class ChildSandbox implements Sandbox {
   #variables: string[] = []
   #loss: SandboxLoss | undefined
 
-  constructor(link: ChildLink, limits: SandboxLimits, answer: SubCallHandler) {
+  constructor({ link, limits, system, answer }: ChildSandboxParts) {
     this.#link = link
     this.#limits = limits
+    this.#system = system
     this.#answer = answer
     this.#gone = this.#watchEnd()
     this.ready = this.#awaitReady()
@@ -106,7 +120,7 @@ class ChildSandbox implements Sandbox {
   /** Bounds what the block holds outside the heap where the operating system cannot. */
   #watchMemory(): () => void {
     const { pid } = this.#link
-    if (pid === undefined || canLimitAddressSpace()) return () => {}
+    if (pid === undefined || this.#system.addressSpaceLimit) return () => {}
     const limitMb = residentLimitMb(this.#limits.memoryMb, this.#limits.contextBytes)
     const message = `It needed more than ${limitMb} MiB of memory.`
     return watchResidentMemory(pid, limitMb, () => this.#link.kill({ reason: 'memory', message }))

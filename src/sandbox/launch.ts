@@ -1,24 +1,53 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import source from './child/main.ts?bundle'
+import { RLMError } from '../errors.ts'
 import { LOADER, startMessage } from './child/loader.ts'
+import shippedProgram from './child/main.ts?bundle'
 import type { SandboxLimits } from './limits.ts'
-import { nodeBuild } from './node-build.ts'
-import { nodeFlags } from './node-flags.ts'
-import { addressSpaceMb, hasParentDeathSignal, limitedCommand } from './process-limits.ts'
+import { type NodeBuild, nodeBuild } from './node-build.ts'
+import { deniesNetwork, nodeFlags } from './node-flags.ts'
+import { addressSpaceMb, limitedCommand } from './process-limits.ts'
+import type { SystemFeatures } from './system-features.ts'
 
-/** Starts the child of a sandbox: no environment, no directory of its own, a process group apart. */
-export async function launchChild(limits: SandboxLimits): Promise<ChildProcessWithoutNullStreams> {
-  const build = await nodeBuild(limits.nodePath)
-  const node = { file: build.path, args: [...nodeFlags(build, limits.memoryMb), '-e', LOADER] }
-  const { file, args } = limitedCommand(node, {
-    maxAddressSpaceMb: addressSpaceMb(build, limits.memoryMb, limits.contextBytes),
-    diesWithHost: await hasParentDeathSignal(),
-  })
+/** What a child starts with. */
+export interface LaunchOptions {
+  limits: SandboxLimits
+  system: SystemFeatures
+  /** The child's program, as a bundle. Default: the one that ships. */
+  program?: string | undefined
+}
+
+/**
+ * Starts the child of a sandbox: no environment, no directory of its own, a process group apart. Rejects with an
+ * `RLMError` where something is missing that must hold it.
+ */
+export async function launchChild(options: LaunchOptions): Promise<ChildProcessWithoutNullStreams> {
+  const { limits, system, program = shippedProgram } = options
+  const { file, args } = limitedCommand(...(await commandOf(options)))
   const child = spawn(file, args, { env: {}, cwd: '/', stdio: 'pipe', detached: !isWindows(), windowsHide: true })
   // A child that cannot start closes its pipe; its exit says why.
   child.stdin.on('error', () => {})
-  child.stdin.write(startMessage(source, { maxOutputChars: limits.maxOutputChars, breakOnSigint: !isWindows() }))
+  const { maxOutputChars } = limits
+  const typedArrays = system.addressSpaceLimit
+  child.stdin.write(startMessage(program, { maxOutputChars, typedArrays, breakOnSigint: !isWindows() }))
   return child
+}
+
+async function commandOf({ limits, system }: LaunchOptions): Promise<Parameters<typeof limitedCommand>> {
+  const build = await nodeBuild(limits.nodePath)
+  if (limits.network === 'require') assertNetworkWall(build, system)
+  const { memoryMb, contextBytes, orphanCpuSeconds } = limits
+  const node = { file: build.path, args: [...nodeFlags(build, limits), '-e', LOADER] }
+  return [node, { maxAddressSpaceMb: addressSpaceMb(build, memoryMb, contextBytes), orphanCpuSeconds, system }]
+}
+
+function assertNetworkWall(build: NodeBuild, { networkNamespace }: SystemFeatures): void {
+  if (networkNamespace || deniesNetwork(build)) return
+  throw new RLMError(
+    "`sandbox.network: 'require'` needs a wall between the child and the network; here `unshare -rn` does not work, and " +
+      `${build.path} is Node ${build.majorVersion}, whose permission model does not cover the network. Allow user ` +
+      "namespaces, set `sandbox.nodePath` to Node 25 or later, or leave `network` out for 'auto'.",
+    { code: 'sandbox' },
+  )
 }
 
 function isWindows(): boolean {

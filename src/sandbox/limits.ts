@@ -1,9 +1,16 @@
 import type { SandboxOptions } from './sandbox.ts'
+import type { SystemFeatures } from './system-features.ts'
 
 /** Options of a sandbox in a child process. */
 export interface ChildSandboxOptions extends SandboxOptions {
   /** Size of the context that will be loaded, in bytes of UTF-16 at most: the child gets address space for it. Default 64 MiB. */
   contextBytes?: number | undefined
+  /** What to take the operating system for. Default: what it is found to offer. */
+  system?: Partial<SystemFeatures> | undefined
+  /** CPU time after which a child ends that would not hear of its host's death, in seconds. Default 600. */
+  orphanCpuSeconds?: number | undefined
+  /** The bundled program of the child. Default: the one that ships. */
+  program?: string | undefined
 }
 
 /** A sandbox's limits, with every default filled in. */
@@ -12,7 +19,10 @@ export interface SandboxLimits {
   blockTimeoutMs: number
   maxOutputChars: number
   contextBytes: number
+  orphanCpuSeconds: number
   nodePath: string | undefined
+  network: 'auto' | 'require'
+  jitless: boolean
 }
 
 const DEFAULT_CONTEXT_BYTES = 64 * 1024 * 1024
@@ -23,14 +33,20 @@ export function sandboxLimits({
   blockTimeoutMs = 60_000,
   maxOutputChars = 20_000,
   contextBytes = DEFAULT_CONTEXT_BYTES,
+  orphanCpuSeconds = 600,
   nodePath,
+  network = 'auto',
+  jitless = false,
 }: ChildSandboxOptions): SandboxLimits {
   return {
     memoryMb,
     blockTimeoutMs,
     maxOutputChars,
     contextBytes: Math.max(contextBytes, DEFAULT_CONTEXT_BYTES),
+    orphanCpuSeconds,
     nodePath,
+    network,
+    jitless,
   }
 }
 

@@ -1,4 +1,5 @@
 import { RLMError } from '../errors.ts'
+import type { SandboxLimits } from './limits.ts'
 import type { NodeBuild } from './node-build.ts'
 
 /** Without it the child could read files, start processes and load code. */
@@ -17,15 +18,43 @@ const HARDENING_FLAGS = [
   '--no-deprecation',
 ]
 
-/** The options that the child's Node starts with. Throws an `RLMError` where it has no permission model. */
-export function nodeFlags({ flags, majorVersion, path }: NodeBuild, memoryMb: number): string[] {
-  if (!flags.has(PERMISSION_FLAG)) {
-    throw new RLMError(
-      `The sandbox needs a Node with \`${PERMISSION_FLAG}\` (22.18 or later); ${path} is version ${majorVersion} ` +
-        'without it. Set `sandbox.nodePath` to a newer Node.',
-      { code: 'sandbox' },
-    )
-  }
-  const hardening = HARDENING_FLAGS.filter((flag) => flags.has(flag))
-  return [PERMISSION_FLAG, ...hardening, `--max-old-space-size=${memoryMb}`]
+/** Without V8's compilers there is no WebAssembly either. */
+const JITLESS_FLAG = '--jitless'
+
+/** Known to a Node whose permission model covers the network. */
+const NETWORK_PERMISSION_FLAG = '--allow-net'
+
+/** Whether this Node by itself keeps a child from the network. */
+export function deniesNetwork({ flags }: NodeBuild): boolean {
+  return flags.has(NETWORK_PERMISSION_FLAG)
+}
+
+/** The options that the child's Node starts with. Throws an `RLMError` where it lacks one that must be there. */
+export function nodeFlags(build: NodeBuild, limits: Pick<SandboxLimits, 'memoryMb' | 'jitless'>): string[] {
+  assertHasPermissions(build)
+  if (limits.jitless) assertHasJitless(build)
+  return [
+    PERMISSION_FLAG,
+    ...HARDENING_FLAGS.filter((flag) => build.flags.has(flag)),
+    ...(limits.jitless ? [JITLESS_FLAG] : []),
+    `--max-old-space-size=${limits.memoryMb}`,
+  ]
+}
+
+function assertHasPermissions({ flags, majorVersion, path }: NodeBuild): void {
+  if (flags.has(PERMISSION_FLAG)) return
+  throw new RLMError(
+    `The sandbox needs a Node with \`${PERMISSION_FLAG}\` (22.18 or later); ${path} is version ${majorVersion} ` +
+      'without it. Set `sandbox.nodePath` to a newer Node.',
+    { code: 'sandbox' },
+  )
+}
+
+function assertHasJitless({ flags, path }: NodeBuild): void {
+  if (flags.has(JITLESS_FLAG)) return
+  throw new RLMError(
+    `\`sandbox.jitless\` needs a Node with \`${JITLESS_FLAG}\`; ${path} has none. Leave the option out, or set ` +
+      '`sandbox.nodePath` to another Node.',
+    { code: 'sandbox' },
+  )
 }

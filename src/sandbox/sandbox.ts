@@ -72,11 +72,28 @@ export interface BlockResult {
 }
 
 /**
- * One living REPL. `node:vm` in a permissioned child process is the implementation that ships; a container or a hosted
- * sandbox would implement the same three methods.
+ * One living REPL, for one run. `node:vm` in a permissioned child process is the implementation that ships; a container
+ * or a hosted sandbox would implement the same three methods. What a run relies on:
+ *
+ * - **Isolation.** Blocks are hostile. They reach no file, process, environment, network or object of the host. Their
+ *   only ways out are the calls that the `SubCallHandler` answers and the texts of the `BlockResult`, and both have a
+ *   bounded size.
+ * - **State.** Top-level variables live from block to block. A failed block keeps what it had set; so does an interrupted
+ *   one where possible. Where state is gone, the result says so in `lost`, with the names: never silently.
+ * - **Calls.** Each model call of a block goes to the handler once, and its answer to the block that asked. Calls that
+ *   are still open when a block ends are aborted by their signal.
+ * - **Liveness.** `runBlock` resolves a bounded time after `blockTimeoutMs`, whatever the block does; waits for models
+ *   do not count. Nothing that a block does makes the host's event loop wait.
+ * - **One thing at a time.** `loadContext` and `runBlock` never overlap; an overlapping call rejects with a `TypeError`.
+ *   `close` may come at any time, and what is in flight ends at once.
+ * - **Failure.** After a loss every call rejects with an `RLMError` of code `'sandbox'`. The run opens another sandbox and
+ *   loads the context again.
  */
 export interface Sandbox {
-  /** Sets the variable `context`. Rejects with an `RLMError` of code `'sandbox'` where the sandbox cannot hold it. */
+  /**
+   * Sets the variable `context`, to the text itself or to what its JSON says, code unit for code unit. May be called
+   * again. Rejects with an `RLMError` of code `'sandbox'` where the sandbox cannot hold it.
+   */
   loadContext(context: ContextPayload): Promise<void>
   /** Runs one block; never rejects for what the block does. One block at a time. */
   runBlock(source: string): Promise<BlockResult>
@@ -84,7 +101,7 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-/** Limits of a sandbox. */
+/** Limits and walls of a sandbox. */
 export interface SandboxOptions {
   /** Heap of the child, in MiB. Default 512. */
   memoryMb?: number | undefined
@@ -94,6 +111,13 @@ export interface SandboxOptions {
   maxOutputChars?: number | undefined
   /** Node binary that runs the child. Default: the one that runs the host. */
   nodePath?: string | undefined
+  /**
+   * The wall between the child and the network. `'auto'`: the strongest that there is. `'require'`: none of the operating
+   * system (`unshare`) or of Node (25 and later), no sandbox. Default `'auto'`.
+   */
+  network?: 'auto' | 'require' | undefined
+  /** Runs the child without V8's compilers: slower, without types in blocks, and without their bugs. Default false. */
+  jitless?: boolean | undefined
 }
 
 /**

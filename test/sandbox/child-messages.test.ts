@@ -4,6 +4,8 @@ import { childMessage } from '../../src/sandbox/child-messages.ts'
 import { CHILD_FRAME_TYPES } from '../../src/sandbox/codes.ts'
 import type { Frame } from '../../src/sandbox/frames.ts'
 import type { ChildMessage } from '../../src/sandbox/protocol.ts'
+import { requestText } from '../../src/sandbox/request-text.ts'
+import type { SubCallRequest } from '../../src/sandbox/sandbox.ts'
 import { WireViolation } from '../../src/sandbox/wire-violation.ts'
 import { errorOf } from './errors.ts'
 
@@ -26,7 +28,7 @@ describe('childMessage', () => {
     [frameOf('final', 'the answer'), { type: 'final', id: 7, text: 'the answer' }],
     [frameOf('done', JSON.stringify(OUTCOME)), { type: 'done', id: 7, outcome: OUTCOME }],
     [
-      frameOf('query', '{"kind":"rlm","prompt":"p","context":{"kind":"json","text":"[]"},"recursive":false}'),
+      frameOf('query', '{"kind":"rlm","promptChars":1,"contextKind":"json","recursive":false}\np[]'),
       {
         type: 'query',
         id: 7,
@@ -40,9 +42,14 @@ describe('childMessage', () => {
   it.each<[string, Frame]>([
     ['an unknown code', { code: 99, id: 0, text: '' }],
     ['no JSON', frameOf('query', '{')],
-    ['a prompt that is no string', frameOf('query', '{"kind":"llm","prompt":1}')],
-    ['an unknown kind of call', frameOf('query', '{"kind":"shell","prompt":"p"}')],
-    ['an unknown field', frameOf('query', '{"kind":"llm","prompt":"p","apiKey":"k"}')],
+    ['a call that is only a head', frameOf('query', '{"kind":"llm","promptChars":0}')],
+    ['a head without an end', frameOf('query', `{"kind":"llm","promptChars":0,"model":"${'m'.repeat(20_000)}"}\n`)],
+    ['a prompt shorter than its head says', frameOf('query', '{"kind":"llm","promptChars":2}\np')],
+    ['a prompt longer than its head says', frameOf('query', '{"kind":"llm","promptChars":1}\npq')],
+    ['a negative length', frameOf('query', '{"kind":"llm","promptChars":-1}\np')],
+    ['an unknown kind of call', frameOf('query', '{"kind":"shell","promptChars":1}\np')],
+    ['an unknown field', frameOf('query', '{"kind":"llm","promptChars":1,"apiKey":"k"}\np')],
+    ['more JSON than a child sends', frameOf('done', JSON.stringify({ ...OUTCOME, names: ['x'.repeat(2 ** 24)] }))],
     ['a missing field', frameOf('done', '{"outputTail":""}')],
     [
       'a line that is no whole number',
@@ -65,8 +72,22 @@ describe('childMessage', () => {
   })
 
   it('does not let a message reach the prototype of objects', () => {
-    const text = '{"kind":"llm","prompt":"p","__proto__":{"polluted":1}}'
+    const text = '{"kind":"llm","promptChars":1,"__proto__":{"polluted":1}}\np'
     expect(() => childMessage(frameOf('query', text))).toThrow(WireViolation)
     expect({}).not.toHaveProperty('polluted')
+  })
+
+  it('reads back every call that a child can make', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 50 })
+    const context = fc.record({ kind: fc.constantFrom('text', 'json'), text })
+    const request: fc.Arbitrary<SubCallRequest> = fc.record(
+      { kind: fc.constantFrom('llm', 'rlm'), prompt: text, context, model: text, recursive: fc.boolean() },
+      { requiredKeys: ['kind', 'prompt'] },
+    )
+    fc.assert(
+      fc.property(request, (request) => {
+        expect(childMessage(frameOf('query', requestText(request)))).toEqual({ type: 'query', id: 7, request })
+      }),
+    )
   })
 })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { childrenOf, openSandbox } from './sandboxes.ts'
+import { childrenOf } from './processes.ts'
+import { openSandbox } from './sandboxes.ts'
 
 it('reports a block that exhausts the heap as out of memory', async () => {
   const sandbox = await openSandbox({ memoryMb: 64 })
@@ -53,4 +54,13 @@ it('keeps an output flood away from the host', async () => {
   const result = await sandbox.runBlock('for (let i = 0; i < 200_000; i++) print("line " + i)')
   expect(result.stdout.length).toBeLessThan(3000)
   expect(result.lost).toBeUndefined()
+})
+
+it('reports a child that has used up its CPU time, where that is limited', async () => {
+  const system = { parentDeathSignal: false }
+  const sandbox = await openSandbox({ system, orphanCpuSeconds: 1 })
+  expect((await sandbox.runBlock('for (;;) {}')).lost).toMatchObject({
+    reason: 'time',
+    message: expect.stringContaining('CPU'),
+  })
 })

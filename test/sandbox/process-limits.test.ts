@@ -1,11 +1,22 @@
 import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import { addressSpaceMb, type Command, hasParentDeathSignal, limitedCommand } from '../../src/sandbox/process-limits.ts'
+import { addressSpaceMb, type Command, limitedCommand } from '../../src/sandbox/process-limits.ts'
+import { type SystemFeatures, systemFeatures } from '../../src/sandbox/system-features.ts'
 
-const LIMITS = { maxAddressSpaceMb: 1000, diesWithHost: false }
+const NOTHING = { addressSpaceLimit: true, networkNamespace: false, parentDeathSignal: false }
+
+const LIMITS = { maxAddressSpaceMb: 1000, orphanCpuSeconds: 77, system: NOTHING }
 
 function run({ file, args }: Command): string {
   return execFileSync(file, args, { encoding: 'latin1', env: {}, stdio: 'pipe' })
+}
+
+const found = await systemFeatures()
+
+function statusUnder(system: SystemFeatures): string {
+  return run(
+    limitedCommand({ file: '/bin/cat', args: ['/proc/self/status', '/proc/self/net/dev'] }, { ...LIMITS, system }),
+  )
 }
 
 const readLimits: Command = { file: '/bin/cat', args: ['/proc/self/limits'] }
@@ -17,12 +28,28 @@ it('runs the command under the limits', () => {
   expect(limits).toMatch(new RegExp(`^Max address space +${1000 * 1024 * 1024} `, 'm'))
 })
 
-it('limits the CPU time of a child that would not notice the death of its host', async () => {
-  const diesWithHost = await hasParentDeathSignal()
-  expect(run(limitedCommand(readLimits, LIMITS))).toMatch(/^Max cpu time +3600 /m)
-  expect(run(limitedCommand(readLimits, { ...LIMITS, diesWithHost }))).toMatch(
-    diesWithHost ? /^Max cpu time +unlimited /m : /^Max cpu time +3600 /m,
-  )
+it('limits the CPU time of a child that would not notice the death of its host', () => {
+  const system = { ...NOTHING, parentDeathSignal: true }
+  expect(run(limitedCommand(readLimits, LIMITS))).toMatch(/^Max cpu time +77 +78 /m)
+  expect(limitedCommand(readLimits, { ...LIMITS, system }).args.join(' ')).not.toContain('ulimit -t')
+})
+
+it('leaves the address space alone where the system cannot limit it', () => {
+  const system = { ...NOTHING, addressSpaceLimit: false }
+  expect(run(limitedCommand(readLimits, { ...LIMITS, system }))).toMatch(/^Max address space +unlimited /m)
+})
+
+it.runIf(found.parentDeathSignal)('starts the command without a way to new privileges', () => {
+  expect(statusUnder(found)).toMatch(/^NoNewPrivs:\s1$/m)
+})
+
+it.runIf(found.networkNamespace)('starts the command in a network that is empty', () => {
+  const networks = [...statusUnder(found).matchAll(/^ *(\w+):(?: +\d+){16}$/gm)].map(([, name]) => name)
+  expect(networks).toEqual(['lo'])
+})
+
+it.runIf(found.networkNamespace && found.parentDeathSignal)('starts the command without capabilities', () => {
+  expect(statusUnder(found)).toMatch(/^CapPrm:\s0{16}\nCapEff:\s0{16}\nCapBnd:\s0{16}$/m)
 })
 
 it('runs nothing where a limit cannot be set', () => {

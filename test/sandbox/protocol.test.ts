@@ -4,7 +4,8 @@ import { CHILD_MAGIC, encodeFrame } from '../../src/sandbox/frames.ts'
 import { MAX_MESSAGES_PER_BLOCK, MAX_PENDING_TIMERS } from '../../src/sandbox/limits.ts'
 import type { ChildMessage } from '../../src/sandbox/protocol.ts'
 import { fakeChild } from './fake-node.ts'
-import { childrenOf, openSandbox } from './sandboxes.ts'
+import { childrenOf } from './processes.ts'
+import { openSandbox } from './sandboxes.ts'
 
 const FIRST_BLOCK = 1
 const OUTCOME = JSON.stringify({ outputTail: '', notes: [], variables: [], names: [] })
@@ -32,7 +33,7 @@ describe('a child that has been broken into', () => {
     ['output of another block', 'protocol', () => frame('print', FIRST_BLOCK + 1, 'x')],
     ['the end of a block that has not begun', 'protocol', () => frame('done', FIRST_BLOCK + 1, OUTCOME)],
     ['a malformed end', 'protocol', () => frame('done', FIRST_BLOCK, '{}')],
-    ['the same call twice', 'protocol', () => frames(2, () => frame('query', 7, '{"kind":"llm","prompt":"p"}'))],
+    ['the same call twice', 'protocol', () => frames(2, () => frame('query', 7, '{"kind":"llm","promptChars":1}\np'))],
     ['the same timer twice', 'protocol', () => frames(2, () => frame('timer', 7, '60000'))],
     ['too much output', 'flood', () => frame('print', FIRST_BLOCK, 'x'.repeat(10_000))],
     ['too many timers', 'flood', () => frames(MAX_PENDING_TIMERS + 1, (id) => frame('timer', id, '60000'))],
@@ -54,7 +55,7 @@ describe('a child that has been broken into', () => {
 })
 
 it('lets the clock run for a child that says it waits, but has not seen everything that was sent', async () => {
-  const query = frame('query', 7, '{"kind":"llm","prompt":"p"}')
+  const query = frame('query', 7, '{"kind":"llm","promptChars":1}\np')
   const received = 0
   const nodePath = fakeChild(frame('ready'), Buffer.concat([query, frame('waiting', FIRST_BLOCK, `${received}`)]))
   const sandbox = await openSandbox({ nodePath, blockTimeoutMs: 100 }, () => new Promise(() => {}))

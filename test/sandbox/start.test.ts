@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { openChildSandbox } from '../../src/sandbox/host.ts'
 import { fakeNode } from './fake-node.ts'
-import { childrenOf, echo } from './sandboxes.ts'
+import { childrenOf } from './processes.ts'
+import { echo } from './sandboxes.ts'
 
 it('refuses a Node without a permission model', async () => {
   const nodePath = fakeNode([], 'exit 0')

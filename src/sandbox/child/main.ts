@@ -6,13 +6,15 @@ import { type PipePowers, takePowers } from './powers.ts'
 import { scrubRealm } from './scrub.ts'
 import { serveUnderInterrupts } from './serve.ts'
 import type { ChildSettings } from './settings.ts'
+import { limitEngine } from './typed-arrays.ts'
 import { UnfinishedBlocks } from './unfinished-blocks.ts'
 import { PipeWire } from './wire.ts'
 
 /** The program of a sandbox's child: takes what it needs, scrubs the realm, then serves the host until it quits. */
-export default function main({ maxOutputChars, breakOnSigint }: ChildSettings): void {
+export default function main(settings: ChildSettings, openRepl: typeof createRepl = createRepl): void {
   assertPermissionsDenied()
-  const { pipe, engine, stripTypes } = takePowers(breakOnSigint)
+  const { pipe, stripTypes, ...powers } = takePowers(settings.breakOnSigint)
+  const { engine, removeTypedArrays } = limitEngine(powers.engine)
   const wire = new PipeWire(pipe)
   const blocks = new UnfinishedBlocks(wire)
   const serve = serveUnderInterrupts(
@@ -21,7 +23,8 @@ export default function main({ maxOutputChars, breakOnSigint }: ChildSettings): 
     () => blocks.finish(),
   )
   scrubRealm()
-  const repl = createRepl(engine, blocks, { maxOutputChars, stripTypes })
+  const repl = openRepl(engine, blocks, { maxOutputChars: settings.maxOutputChars, stripTypes })
+  if (!settings.typedArrays) removeTypedArrays()
   wire.send({ type: 'ready' })
   endWith(pipe, serve)
 }

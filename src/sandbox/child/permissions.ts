@@ -1,4 +1,4 @@
-const FORBIDDEN = ['fs.read', 'fs.write', 'child', 'worker', 'wasi', 'addon']
+const FORBIDDEN = ['fs.read', 'fs.write', 'child', 'worker', 'wasi', 'addon', 'net']
 
 /** Throws where Node did not take the powers away that its flags ask it to. */
 export function assertPermissionsDenied(): void {

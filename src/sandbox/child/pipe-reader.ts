@@ -1,5 +1,6 @@
 import { CHILD_EXIT } from '../child-exit.ts'
-import { type FrameHeader, HEADER_BYTES, HOST_MAGIC, readHeader } from '../frames.ts'
+import { HOST_FRAME_TYPES } from '../codes.ts'
+import { byteLength, type FrameHeader, HEADER_BYTES, HOST_MAGIC, MAX_STRING_CHARS, readHeader } from '../frames.ts'
 import type { PipePowers } from './powers.ts'
 
 const INITIAL_BYTES = 64 * 1024
@@ -24,7 +25,8 @@ export class PipeReader {
   /** Blocks until a header is there; it stays unread. */
   peekHeader(): FrameHeader {
     this.#fill(HEADER_BYTES)
-    return readHeader(this.#buffer, this.#start, HOST_MAGIC) ?? this.#pipe.exit(CHILD_EXIT.protocol)
+    const header = readHeader(this.#buffer, this.#start, HOST_MAGIC)
+    return header !== undefined && isPossible(header) ? header : this.#pipe.exit(CHILD_EXIT.protocol)
   }
 
   /** Reads the text of the frame that `peekHeader` saw. */
@@ -84,6 +86,11 @@ export class PipeReader {
     this.#start = 0
     this.#buffer = target
   }
+}
+
+/** Whether the host can mean it: otherwise no memory is taken for its payload. */
+function isPossible({ code, payloadBytes, encoding }: FrameHeader): boolean {
+  return code < HOST_FRAME_TYPES.length && payloadBytes <= byteLength(MAX_STRING_CHARS, encoding)
 }
 
 /** Repeats a call on the pipe that a signal interrupted; the host is gone where it fails otherwise. */

@@ -1,4 +1,5 @@
 import type { Engine } from '../../repl/repl.ts'
+import { refuseTypes } from './no-type-stripper.ts'
 
 /** The operations on the pipe that stay after the scrub. */
 export interface PipePowers {
@@ -14,7 +15,7 @@ export interface PipePowers {
 export interface Powers {
   pipe: PipePowers
   engine: Engine
-  stripTypes: ((source: string) => string) | undefined
+  stripTypes: (source: string) => string
 }
 
 const STDIN = 0
@@ -54,7 +55,7 @@ function takeTypeStripper(): Powers['stripTypes'] {
   try {
     stripTypeScriptTypes('let primed: boolean')
   } catch {
-    return undefined
+    return refuseTypes
   }
   return (source) => stripTypeScriptTypes(source)
 }

@@ -3,4 +3,6 @@ export interface ChildSettings {
   maxOutputChars: number
   /** Whether SIGINT may interrupt a block; signals always kill on Windows. */
   breakOnSigint: boolean
+  /** Whether blocks may allocate outside the heap; only an operating system that limits it can allow that. */
+  typedArrays: boolean
 }

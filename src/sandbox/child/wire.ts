@@ -1,19 +1,17 @@
 import { CHILD_EXIT } from '../child-exit.ts'
 import { CHILD_FRAME_TYPES, HOST_FRAME_TYPES } from '../codes.ts'
-import {
-  byteLength,
-  CHILD_MAGIC,
-  encodeFrame,
-  encodingOf,
-  type Frame,
-  type FrameHeader,
-  MAX_CHILD_PAYLOAD_BYTES,
-} from '../frames.ts'
+import { CHILD_MAGIC, encodeFrame, type Frame, type FrameHeader, MAX_CHILD_MESSAGE_CHARS } from '../frames.ts'
+import { framesOf } from '../message-parts.ts'
 import type { ChildMessage, HostMessage, Wire } from '../protocol.ts'
+import type { SubCallRequest } from '../sandbox.ts'
+import { MAX_REQUEST_HEAD_CHARS, requestText } from '../request-text.ts'
+import { boundedOutcome } from './bounded-outcome.ts'
 import { PipeReader, retryInterrupted } from './pipe-reader.ts'
 import type { PipePowers } from './powers.ts'
 
-const MEBIBYTE = 1024 * 1024
+const MAX_CALL_CHARS = MAX_CHILD_MESSAGE_CHARS - MAX_REQUEST_HEAD_CHARS
+/** Escaped and with everything else, it fits into the head. */
+const MAX_MODEL_CHARS = 1000
 /** Longest delay that a timer of Node keeps. */
 const MAX_DELAY_MS = 2 ** 31 - 1
 
@@ -47,18 +45,14 @@ export class PipeWire implements Wire {
   }
 
   send(message: ChildMessage): void {
-    const frame = childFrame(message, this.#received)
-    const payloadBytes = byteLength(frame.text.length, encodingOf(frame.text))
-    if (payloadBytes > MAX_CHILD_PAYLOAD_BYTES) this.#refuse(message, payloadBytes)
-    else this.#write(encodeFrame(frame, CHILD_MAGIC, this.#pipe.allocate))
+    const refusal = message.type === 'query' ? refusalOf(message.request) : undefined
+    if (refusal === undefined) this.#sendWhole(childFrame(message, this.#received))
+    else if ('id' in message) this.#refusals.push({ type: 'reply', id: message.id, ok: false, text: refusal })
   }
 
-  #refuse(message: ChildMessage, payloadBytes: number): void {
-    if (message.type !== 'query') this.#pipe.exit(CHILD_EXIT.protocol)
-    const text =
-      `One model call may carry at most ${MAX_CHILD_PAYLOAD_BYTES / MEBIBYTE} MiB; ` +
-      `this one has ${Math.ceil(payloadBytes / MEBIBYTE)} MiB. Split it into chunks, one call each.`
-    this.#refusals.push({ type: 'reply', id: message.id, ok: false, text })
+  #sendWhole(message: Frame): void {
+    if (message.text.length > MAX_CHILD_MESSAGE_CHARS) this.#pipe.exit(CHILD_EXIT.protocol)
+    for (const frame of framesOf(message)) this.#write(encodeFrame(frame, CHILD_MAGIC, this.#pipe.allocate))
   }
 
   #write(bytes: Buffer): void {
@@ -66,6 +60,18 @@ export class PipeWire implements Wire {
       written += retryInterrupted(() => this.#pipe.write(bytes, written, bytes.length - written), this.#pipe)
     }
   }
+}
+
+function refusalOf({ prompt, context, model = '' }: SubCallRequest): string | undefined {
+  const chars = prompt.length + (context?.text.length ?? 0)
+  if (chars > MAX_CALL_CHARS) {
+    return (
+      `One model call may carry at most ${MAX_CALL_CHARS} characters; this one has ${chars}. ` +
+      'Split it into chunks, one call each.'
+    )
+  }
+  if (model.length <= MAX_MODEL_CHARS) return undefined
+  return `The name of a model may have at most ${MAX_MODEL_CHARS} characters; this one has ${model.length}.`
 }
 
 function isReply({ code }: FrameHeader): boolean {
@@ -112,14 +118,14 @@ function textOf(message: ChildMessage, received: number): string {
     case 'final':
       return message.text
     case 'query':
-      return JSON.stringify(message.request)
+      return requestText(message.request)
     case 'waiting':
       return `${received}`
     case 'timer':
       return `${wholeDelay(message.delayMs)}`
     case 'done':
     default:
-      return JSON.stringify(message.outcome)
+      return JSON.stringify(boundedOutcome(message.outcome))
   }
 }
 

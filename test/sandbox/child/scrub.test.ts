@@ -7,7 +7,7 @@ import source from './scrubbed.ts?bundle'
 let report: RealmReport
 
 beforeAll(() => {
-  const input = startMessage(source, { maxOutputChars: 0, breakOnSigint: false })
+  const input = startMessage(source, { maxOutputChars: 0, breakOnSigint: false, typedArrays: true })
   const { stdout } = spawnSync(process.execPath, ['--permission', '--no-warnings', '-e', LOADER], { input })
   report = realmReportSchema.parse(JSON.parse(stdout.toString()))
 })

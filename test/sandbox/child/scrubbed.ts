@@ -12,7 +12,7 @@ export default function reportScrubbedRealm(): void {
     globals: Reflect.ownKeys(globalThis).map(String),
     processKeys: keysOfChain(node),
     mutable: mutableIntrinsics(),
-    stripped: stripTypes?.('const x: number = 1'),
+    stripped: stripTypes('const x: number = 1'),
   }
   const bytes = pipe.allocate(100_000)
   pipe.write(bytes, 0, bytes.write(JSON.stringify(report), 0, 'latin1'))

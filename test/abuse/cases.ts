@@ -23,9 +23,16 @@ const caseSchema = z.object({
 /** One hostile block. */
 export type AbuseCase = z.infer<typeof caseSchema>
 
-/** Reads the hostile blocks; those that go for files go for `canaryFile` and `hostFile`. */
-export function loadAbuseCases(canaryFile: string, hostFile: string): AbuseCase[] {
-  const text = readFileSync(new URL('../../corpus/abuse-cases.json', import.meta.url), 'utf8')
+/** Where the hostile blocks are, and which files they go for. */
+export interface AbuseFiles {
+  corpusFile: string
+  canaryFile: string
+  hostFile: string
+}
+
+/** Reads the hostile blocks. */
+export function loadAbuseCases({ corpusFile, canaryFile, hostFile }: AbuseFiles): AbuseCase[] {
+  const text = readFileSync(corpusFile, 'utf8')
   const filled = text.replaceAll('__CANARY__', canaryFile).replaceAll('__HOST_FILE__', hostFile)
   return z.array(caseSchema).parse(JSON.parse(filled))
 }
