@@ -3,8 +3,8 @@ import { build } from 'esbuild'
 import { onTestFinished } from 'vitest'
 import { bundlePlugin } from '../../tsup.config.ts'
 
-/** Runs a TypeScript file as a program of its own, which ends with the test; its stdout is a pipe. */
-export async function startProgram(file: URL, args: string[]): Promise<ChildProcess> {
+/** A TypeScript file as one module that Node can run. */
+export async function bundleProgram(file: URL): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [file.pathname],
     bundle: true,
@@ -13,8 +13,13 @@ export async function startProgram(file: URL, args: string[]): Promise<ChildProc
     platform: 'node',
     plugins: [bundlePlugin],
   })
+  return outputFiles[0]?.text ?? ''
+}
+
+/** Runs a bundled program in a process of its own, which ends with the test; its stdout is a pipe. */
+export function startProgram(source: string, args: string[]): ChildProcess {
   const program = spawn(process.execPath, ['--input-type=module', '-', ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   onTestFinished(() => void program.kill('SIGKILL'))
-  program.stdin.end(outputFiles[0]?.text)
+  program.stdin.end(source)
   return program
 }
