@@ -60,7 +60,8 @@ it('aborts the calls of a block that is ended', async () => {
 
 it('survives an interrupt that comes when the block is over', async () => {
   const sandbox = await openSandbox({ blockTimeoutMs: 50 })
-  await sandbox.runBlock('var kept = 7')
+  // On a machine that is busy elsewhere even these may run into the 50 ms.
+  await expect.poll(async () => (await sandbox.runBlock('var kept = 7')).error).toBeUndefined()
   // The cancel message is not seen while this computes, and the interrupt comes at about its end.
   for (const workMs of [105, 110, 115, 120]) {
     await sandbox.runBlock(`const end = Date.now() + ${workMs}; while (Date.now() < end);`)
