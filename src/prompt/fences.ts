@@ -10,7 +10,8 @@ export interface Fence {
   end: number
 }
 
-interface Opening {
+/** The line that opens a fence. */
+export interface Opening {
   indent: string
   ticks: number
   language: string
@@ -22,32 +23,63 @@ const OPENING = /^([ \t]*)(`{3,})([ \t]*)([\w+#.-]*)/
 const LEADING_TICKS = /^[ \t]*(`*)/
 const TAGGED_FENCE = /^[ \t]*`{3,}\w/
 
+/** What a line means to the fence that it is read in. */
+export type LineEffect =
+  | 'inside'
+  | 'closes'
+  /** It closes the fence and opens the next one: the fence between the two was forgotten. */
+  | 'closes-and-opens'
+
+/**
+ * A fence that is being read, line by line. The first line that can close it does, so that code never swallows the
+ * prose behind it.
+ */
+export class OpenFence {
+  readonly language: string
+  readonly #indent: string
+  readonly #ticks: number
+  readonly #lines: string[] = []
+
+  constructor({ language, indent, ticks }: Opening) {
+    this.language = language
+    this.#indent = indent
+    this.#ticks = ticks
+  }
+
+  /** What it holds so far. */
+  get source(): string {
+    return this.#lines.join('\n')
+  }
+
+  /** Reads the next line, given without its line break. */
+  take(line: string): LineEffect {
+    if (leadingTicks(line) >= this.#ticks) return namesLanguage(line) ? 'closes-and-opens' : 'closes'
+    const lastLine = codeBeforeFence(line, this.#ticks)
+    this.#lines.push(withoutIndent(lastLine ?? line, this.#indent))
+    return lastLine === undefined ? 'inside' : 'closes'
+  }
+}
+
 /**
  * Reads the fence that the line at `start` opens; `undefined` where it opens none. Of `~~~` no fence is made: models do
  * not write code in it, but they do draw lines with it.
- *
- * The first line that can close the block does, so that code never swallows the prose behind it. A closing line that
- * names a language opens the next block as well: the fence between the two was forgotten.
  */
 export function readFence(text: string, start: number): Fence | undefined {
   const opening = readOpening(lineAt(text, start))
   if (opening === undefined) return undefined
-  const { indent, ticks, language, source } = opening
-  if (source !== undefined) return { language, source, closed: true, end: nextLine(text, start) }
-  const lines: string[] = []
+  const { language, source } = opening
   let position = nextLine(text, start)
+  if (source !== undefined) return { language, source, closed: true, end: position }
+  const fence = new OpenFence(opening)
   while (position < text.length) {
-    const line = lineAt(text, position)
+    const effect = fence.take(lineAt(text, position))
     const next = nextLine(text, position)
-    if (leadingTicks(line) >= ticks) {
-      return { language, source: lines.join('\n'), closed: true, end: namesLanguage(line) ? position : next }
+    if (effect !== 'inside') {
+      return { language, source: fence.source, closed: true, end: effect === 'closes' ? next : position }
     }
-    const lastLine = codeBeforeFence(line, ticks)
-    lines.push(withoutIndent(lastLine ?? line, indent))
-    if (lastLine !== undefined) return { language, source: lines.join('\n'), closed: true, end: next }
     position = next
   }
-  return { language, source: lines.join('\n'), closed: false, end: text.length }
+  return { language, source: fence.source, closed: false, end: text.length }
 }
 
 /** The line that begins at `start`, without its line break. */
@@ -62,7 +94,8 @@ export function nextLine(text: string, start: number): number {
   return end === -1 ? text.length : end + 1
 }
 
-function readOpening(line: string): Opening | undefined {
+/** Reads the line as one that opens a fence; `undefined` where it opens none. */
+export function readOpening(line: string): Opening | undefined {
   const [matched = '', indent = '', ticks = '', , tag = ''] = OPENING.exec(line) ?? []
   const rest = line.slice(matched.length)
   // The parenthesis closes FINAL(```…```), so the backticks before it open nothing.

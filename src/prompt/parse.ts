@@ -1,4 +1,5 @@
 import { type Fence, nextLine, readFence } from './fences.ts'
+import { isForeign, isRunnable } from './languages.ts'
 import { readTextFinal, type TextFinal } from './text-final.ts'
 
 /** What a reply of the root LM asks for. */
@@ -12,13 +13,6 @@ export interface ParsedReply {
   /** Whether the last of `blocks` has no closing fence: all of it up to the end of the reply is taken as code. */
   unclosed: boolean
 }
-
-const RUNNABLE: ReadonlySet<string> = new Set(['repl', 'js', 'javascript', 'ts', 'typescript'])
-
-const FOREIGN: ReadonlySet<string> = new Set(
-  `python py python3 ipython jupyter tool_code bash sh shell zsh console powershell cjs mjs jsx tsx coffeescript ruby rb
-  perl php lua r julia go rust java kotlin scala swift c cpp c++ csharp c# sql`.split(/\s+/),
-)
 
 /**
  * Reads a reply of the root LM: its blocks of JavaScript and its final, if it has one. Line breaks are read as `\n`.
@@ -44,10 +38,10 @@ export function parseReply(reply: string): ParsedReply {
 }
 
 function addFence(parsed: ParsedReply, { language, source, closed }: Fence): void {
-  if (RUNNABLE.has(language)) {
+  if (isRunnable(language)) {
     parsed.blocks.push(source)
     parsed.unclosed = !closed
-  } else if (FOREIGN.has(language) && !parsed.foreign.includes(language)) {
+  } else if (isForeign(language) && !parsed.foreign.includes(language)) {
     parsed.foreign.push(language)
   }
 }

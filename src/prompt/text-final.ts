@@ -18,6 +18,11 @@ export interface FoundFinal {
 const CALL = /^[ \t]*(FINAL|FINAL_VAR)\(/
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 
+/** Whether a line begins like a final; what becomes of it depends on what follows. */
+export function opensTextFinal(line: string): boolean {
+  return CALL.test(line)
+}
+
 /**
  * Reads the final that the line at `start` begins with, after optional whitespace. Nothing may stand between the name
  * and its parenthesis: `FINAL (draft)` is prose. A reply with no parenthesis behind the name holds no final.
