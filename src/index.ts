@@ -12,6 +12,7 @@ export type {
 } from './model/client.ts'
 export type { RLMOptions } from './options.ts'
 export { RLM, type RunOptions } from './rlm.ts'
-export type { EventBase, Outcome, RunEvent, StopReason } from './run/events.ts'
+export type { CallRole, EventBase, Outcome, RunEvent, StopReason } from './run/events.ts'
 export type { RunResult } from './run/run.ts'
+export type { RunStream } from './run/run-stream.ts'
 export type { BlockError, BlockResult, SandboxLoss, SandboxOptions } from './sandbox/sandbox.ts'

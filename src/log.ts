@@ -61,8 +61,8 @@ function outputAccount({ iteration, index, result }: EventOf<'block-end'>, tally
   const calls =
     tally === undefined || tally.calls === 0 ? '' : ` · ${tally.calls} sub-call${tally.calls === 1 ? '' : 's'}`
   const failed = tally === undefined || tally.failed === 0 ? '' : `, ${tally.failed} failed`
-  const head = `Out[${iteration}.${index + 1}] ${seconds(result.durationMs)}${calls}${failed}`
-  const output = blockOutput(result)
+  const head = `Out[${iteration}.${index + 1}] ${result === undefined ? 'stopped' : seconds(result.durationMs)}${calls}${failed}`
+  const output = result === undefined ? '' : blockOutput(result)
   return output === '' ? head : `${head}\n${indent(clip(output), '  │ ')}`
 }
 

@@ -10,7 +10,8 @@ import { openAIClient } from './model/openai.ts'
 import { withRetries } from './model/retry.ts'
 import { type ResolvedOptions, resolveOptions, type RLMOptions } from './options.ts'
 import type { RunEvent } from './run/events.ts'
-import { run, type RunResult } from './run/run.ts'
+import { run, type RunResult, type RunTask } from './run/run.ts'
+import { type RunStream, streamRun } from './run/run-stream.ts'
 import type { Tree } from './run/scope.ts'
 import { openChildSandbox } from './sandbox/host.ts'
 
@@ -23,6 +24,16 @@ export interface RunOptions {
   signal?: AbortSignal | undefined
   /** Receives the run's events in order; what it throws becomes a process warning, once, and does not stop the run. */
   onEvent?: ((event: RunEvent) => void) | undefined
+}
+
+type Listener = (event: RunEvent) => void
+
+/** A query and its context, checked. */
+type PreparedTask = Pick<RunTask, 'query' | 'context'>
+
+interface StartOptions {
+  signal?: AbortSignal | undefined
+  onEvent?: Listener | undefined | (Listener | undefined)[]
 }
 
 /**
@@ -67,10 +78,27 @@ export class RLM {
 
   /** The same as `completion`, with how the answer came about. */
   async run(context: unknown, query?: string, options: RunOptions = {}): Promise<RunResult> {
-    const { signal = new AbortController().signal, onEvent } = options
-    const task = { query: checkQuery(query), context: prepareContext(context) }
-    const tree = this.#plantTree(onEvent)
-    return run(tree, { ...task, role: tree.root, depth: 0, signal, ledger: this.#ledger })
+    return this.#start(prepareTask(context, query), options)
+  }
+
+  /**
+   * The same as `run`, as an async iterable of its events; the last one is the `run-end` of the outermost run. It starts
+   * at once. Leaving the loop early aborts it.
+   *
+   * @throws TypeError for a context or query that cannot be used.
+   *
+   * @example
+   * ```ts
+   * for await (const event of rlm.stream(logs, 'Which service failed first?')) {
+   *   if (event.type === 'model-call-delta') process.stdout.write(event.text)
+   * }
+   * ```
+   */
+  stream(context: unknown, query?: string, options: RunOptions = {}): RunStream {
+    const task = prepareTask(context, query)
+    return streamRun(({ onEvent, signal }) =>
+      this.#start(task, { signal: eitherSignal(signal, options.signal), onEvent: [onEvent, options.onEvent] }),
+    )
   }
 
   /** Calls, tokens and cost of all runs since the last `reset()`, those in flight included. */
@@ -83,7 +111,12 @@ export class RLM {
     this.#ledger.reset()
   }
 
-  #plantTree(onEvent: RunOptions['onEvent']): Tree {
+  #start(task: PreparedTask, { signal = new AbortController().signal, onEvent }: StartOptions): Promise<RunResult> {
+    const tree = this.#plantTree([onEvent].flat())
+    return run(tree, { ...task, role: tree.root, depth: 0, signal, ledger: this.#ledger })
+  }
+
+  #plantTree(listeners: readonly (Listener | undefined)[]): Tree {
     const { model, recursiveModel, modelOptions, recursiveModelOptions, ...options } = this.#options
     return {
       client: this.#client,
@@ -94,11 +127,19 @@ export class RLM {
       maxIterations: options.maxIterations,
       maxDepth: options.maxDepth,
       customPrompt: options.customPrompt,
-      listener: guarded([onEvent, options.enableLogging ? runLog(process.stderr) : undefined]),
+      listener: guarded([...listeners, options.enableLogging ? runLog(process.stderr) : undefined]),
       startedAt: performance.now(),
       cacheKey: randomUUID(),
     }
   }
+}
+
+function prepareTask(context: unknown, query: string | undefined): PreparedTask {
+  return { query: checkQuery(query), context: prepareContext(context) }
+}
+
+function eitherSignal(first: AbortSignal, second: AbortSignal | undefined): AbortSignal {
+  return second === undefined ? first : AbortSignal.any([first, second])
 }
 
 /** The one way to a model: a slot of the concurrency limit is held by an attempt, not by the wait before a retry. */
@@ -106,8 +147,6 @@ function connect({ endpoint, timeoutMs, headers, maxRetries, maxConcurrency }: R
   const client = 'modelClient' in endpoint ? endpoint.modelClient : openAIClient({ ...endpoint, timeoutMs, headers })
   return withRetries(withConcurrency(client, maxConcurrency), { maxRetries })
 }
-
-type Listener = (event: RunEvent) => void
 
 /** Tells every listener; the first exception of a run becomes a process warning, so that a fault is seen and harmless. */
 function guarded(listeners: readonly (Listener | undefined)[]): Listener {

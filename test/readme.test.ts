@@ -14,7 +14,7 @@ describe('the README', () => {
       iterations: blocks.length,
       answer: expect.stringContaining('A(What do customers complain about most?') as string,
     })
-    expect(of('block-end').map(({ result }) => result.error)).toEqual(blocks.map(() => undefined))
+    expect(of('block-end').map(({ result }) => result?.error)).toEqual(blocks.map(() => undefined))
     expect(blocks.length).toBeGreaterThan(3)
   })
 

@@ -46,6 +46,8 @@ export interface ModelCallOptions {
   onText?: ((delta: string) => void) | undefined
   /** Told before a failed attempt is repeated: what `onText` had brought of it is void. */
   onRetry?: ((retry: ModelRetry) => void) | undefined
+  /** Whether a failed attempt must not be repeated, because something has already been done with its text. */
+  isCommitted?: (() => boolean) | undefined
 }
 
 /** A failed attempt that will be repeated. */

@@ -71,6 +71,8 @@ function lossReport({ message, variables }: NonNullable<BlockResult['lost']>): s
 export const REMARKS = {
   empty: 'Your reply was empty. Write a ```repl block, or give the answer with FINAL(…).',
   cut: 'Your reply was cut off at its length limit; a block that had no closing fence did not run. Write shorter replies.',
+  brokenOff:
+    'The connection broke while you were writing: your reply ends where it stands, and a block that had no closing fence did not run. Go on from here.',
   noCode:
     'Your reply had no ```repl block and no final, so nothing happened. Write a block to go on, or give the answer with FINAL(…) at the start of a line.',
   lookFirst:

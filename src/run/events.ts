@@ -1,4 +1,4 @@
-import type { Usage, TokenUsage } from '../cost/usage.ts'
+import type { TokenUsage, Usage } from '../cost/usage.ts'
 import type { RLMErrorCode } from '../errors.ts'
 import type { BlockResult } from '../sandbox/sandbox.ts'
 
@@ -15,37 +15,72 @@ export interface EventBase {
 /** How something that had started ended. */
 export type Outcome = { ok: true } | { ok: false; code: RLMErrorCode; message: string }
 
-/** Everything that happens in a run, in order. Every start has an end, also on abort and failure. */
+/** What a model call is for: a turn of a run's own loop, or a call that one of its blocks makes. */
+export type CallRole = 'root' | 'sub-call'
+
+/**
+ * Everything that happens in a run, in order. Every `…-start` has an `…-end` of the same `id`, also on abort and failure,
+ * and ends before what it belongs to. `parentId` names that: a run has iterations, an iteration its model call and its
+ * blocks, a block its sub-calls, and a sub-call the model call or the nested run that answers it.
+ */
 export type RunEvent = EventBase &
   (
-    | { type: 'run-start'; parentId?: string | undefined; query: string; context: string; model: string }
+    | { type: 'run-start'; id: string; parentId?: string | undefined; query: string; context: string; model: string }
     | {
         type: 'run-end'
+        id: string
         answer?: string | undefined
         stopReason?: StopReason | undefined
         outcome: Outcome
         usage: Usage
       }
-    | { type: 'iteration-start'; iteration: number }
-    | { type: 'iteration-end'; iteration: number }
-    | { type: 'model-call-start'; callId: string; role: 'root' | 'sub-call'; model: string; promptChars: number }
-    | { type: 'model-call-delta'; callId: string; text: string }
-    | { type: 'model-call-retry'; callId: string; attempt: number; delayMs: number; outcome: Outcome }
+    /** `isLast`: the forced turn that only asks for the answer. */
+    | { type: 'iteration-start'; id: string; parentId: string; iteration: number; isLast: boolean }
+    | { type: 'iteration-end'; id: string; iteration: number; outcome: Outcome }
+    | {
+        type: 'model-call-start'
+        id: string
+        parentId: string
+        role: CallRole
+        model: string
+        promptChars: number
+      }
+    | { type: 'model-call-delta'; id: string; text: string }
+    /** What its deltas had brought is void. */
+    | { type: 'model-call-retry'; id: string; attempt: number; delayMs: number; outcome: Outcome }
     | {
         type: 'model-call-end'
-        callId: string
-        role: 'root' | 'sub-call'
+        id: string
+        role: CallRole
+        /** Where the call failed, what counts of it: of a stream that broke off, what a block had been taken from. */
         text: string
         usage?: TokenUsage | undefined
         costUsd?: number | null | undefined
         durationMs: number
         outcome: Outcome
       }
-    | { type: 'block-start'; iteration: number; index: number; source: string }
-    | { type: 'block-end'; iteration: number; index: number; result: BlockResult }
+    | { type: 'block-start'; id: string; parentId: string; iteration: number; index: number; source: string }
+    /** What the block printed since; the result holds it all, cut to what the model sees. */
+    | { type: 'block-output'; id: string; text: string }
+    | {
+        type: 'block-end'
+        id: string
+        iteration: number
+        index: number
+        /** Absent where the run ended meanwhile. */
+        result?: BlockResult | undefined
+        outcome: Outcome
+      }
     | { type: 'sandbox-restart'; reason: string }
-    | { type: 'sub-call-start'; callId: string; kind: 'llm' | 'rlm'; recursive: boolean; prompt: string }
-    | { type: 'sub-call-end'; callId: string; text: string; durationMs: number; outcome: Outcome }
+    | {
+        type: 'sub-call-start'
+        id: string
+        parentId: string
+        kind: 'llm' | 'rlm'
+        recursive: boolean
+        prompt: string
+      }
+    | { type: 'sub-call-end'; id: string; text: string; durationMs: number; outcome: Outcome }
     | { type: 'final'; answer: string; source: 'code' | 'text' | 'last-turn' }
   )
 

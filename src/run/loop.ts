@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import type { PreparedContext } from '../context/context.ts'
 import { RLMError } from '../errors.ts'
-import type { ChatMessage, ModelReply } from '../model/client.ts'
+import type { ChatMessage } from '../model/client.ts'
 import { systemPrompt } from '../prompt/system.ts'
 import { firstMessage, lastTurnRemark, turnMessage } from '../prompt/turn.ts'
+import { type ArrivingReply, askRoot, type RootCall } from './arriving-reply.ts'
 import type { StopReason } from './events.ts'
-import { callModel } from './model-call.ts'
 import { type ModelRole, type RunScope, subCallsAt } from './scope.ts'
-import { takeLastTurn, takeTurn, type Turn, type TurnTools } from './turn.ts'
+import { span } from './span.ts'
+import { type IterationTools, takeLastTurn, takeTurn, type Turn, type TurnTools } from './turn.ts'
 
 /** What a loop is to do. */
 export interface LoopTask {
@@ -23,27 +25,33 @@ export interface LoopAnswer {
 }
 
 /**
- * The root loop (arXiv 2512.24601, algorithm 1): ask the root LM, run the blocks of its reply, report their outputs,
- * and go on until it gives a final. When the turns are used up, one last turn asks for the answer. The conversation
- * only ever grows at its end, so that providers can cache it.
+ * The root loop (arXiv 2512.24601, algorithm 1): ask the root LM, run the blocks of its reply as they arrive, report
+ * their outputs, and go on until it gives a final. When the turns are used up, one last turn asks for the answer. The
+ * conversation only ever grows at its end, so that providers can cache it.
  */
 export async function runLoop(task: LoopTask, tools: TurnTools): Promise<LoopAnswer> {
-  const { scope, repl, progress } = tools
+  const { scope, progress } = tools
   const { maxIterations } = scope.tree
   const conversation = openConversation(task, scope)
+  const ask = (iteration: Iteration): ArrivingReply => askRoot(scope, { ...iteration, role: task.role, conversation })
   while (progress.iterations < maxIterations) {
-    const iteration = ++progress.iterations
-    scope.emit({ type: 'iteration-start', iteration })
-    const [reply] = await Promise.all([askRoot(conversation, task.role, scope), repl.ready()])
-    const turn = await takeTurn(reply, tools)
-    scope.emit({ type: 'iteration-end', iteration })
+    progress.iterations += 1
+    const turn = await iterate(tools, { isLast: false, ask, take: takeTurn })
     if (turn.final !== undefined) return { answer: turn.final, stopReason: 'final' }
-    if (iteration === maxIterations) turn.remarks.push(lastTurnRemark(progress.candidate))
-    report(turn, reply, conversation)
+    if (progress.iterations === maxIterations) turn.remarks.push(lastTurnRemark(progress.candidate))
+    report(turn, conversation)
   }
-  const answer = await takeLastTurn(await askRoot(conversation, task.role, scope), tools)
+  const answer = await iterate(tools, { isLast: true, ask, take: takeLastTurn })
   if (answer === undefined) throw noAnswer(maxIterations)
   return { answer, stopReason: 'max-iterations' }
+}
+
+type Iteration = Pick<RootCall, 'parentId' | 'signal'>
+
+interface IterationTask<Value> {
+  isLast: boolean
+  ask: (iteration: Iteration) => ArrivingReply
+  take: (arriving: ArrivingReply, tools: IterationTools) => Promise<Value>
 }
 
 function openConversation({ query, context }: LoopTask, { depth, tree }: RunScope): ChatMessage[] {
@@ -57,13 +65,29 @@ function openConversation({ query, context }: LoopTask, { depth, tree }: RunScop
   ]
 }
 
-/** Sends a copy: a client may keep what it was given, and the conversation goes on growing. */
-function askRoot(conversation: readonly ChatMessage[], role: ModelRole, scope: RunScope): Promise<ModelReply> {
-  return callModel(scope, { ...role, role: 'root', messages: [...conversation], signal: scope.signal })
+/** One call of the root LM and what is made of its reply; ends when both have, and takes a failed one with the other. */
+function iterate<Value>(tools: TurnTools, { isLast, ask, take }: IterationTask<Value>): Promise<Value> {
+  const { scope, progress } = tools
+  const id = randomUUID()
+  const iteration = progress.iterations + (isLast ? 1 : 0)
+  const ended = new AbortController()
+  return span(scope, {
+    start: { type: 'iteration-start', id, parentId: scope.id, iteration, isLast },
+    work: async () => {
+      const arriving = ask({ parentId: id, signal: AbortSignal.any([scope.signal, ended.signal]) })
+      try {
+        return await take(arriving, { ...tools, iterationId: id })
+      } finally {
+        ended.abort()
+        await arriving.whole.catch(() => {})
+      }
+    },
+    end: (outcome) => ({ type: 'iteration-end', id, iteration, outcome }),
+  })
 }
 
-function report(turn: Turn, reply: ModelReply, conversation: ChatMessage[]): void {
-  conversation.push({ role: 'assistant', content: reply.text }, { role: 'user', content: turnMessage(turn) })
+function report(turn: Turn, conversation: ChatMessage[]): void {
+  conversation.push({ role: 'assistant', content: turn.reply }, { role: 'user', content: turnMessage(turn) })
 }
 
 function noAnswer(maxIterations: number): RLMError {

@@ -4,9 +4,9 @@ import type { Usage } from '../cost/usage.ts'
 import { abortedError, RLMError } from '../errors.ts'
 import type { StopReason } from './events.ts'
 import { type LoopAnswer, runLoop } from './loop.ts'
-import { failure } from './outcome.ts'
 import { RunRepl } from './repl.ts'
 import { type ModelRole, openScope, type RunScope, type Tree } from './scope.ts'
+import { failure } from './span.ts'
 import { answerSubCalls, type NestedTask } from './sub-calls.ts'
 import type { Progress } from './turn.ts'
 
@@ -41,9 +41,7 @@ export interface RunTask {
 /** Runs one RLM to its end: an answer, or an `RLMError` that carries the usage and the partial answer. */
 export async function run(tree: Tree, task: RunTask): Promise<RunResult> {
   const startedAt = performance.now()
-  // Ending the run ends everything it started: calls in flight, nested runs, waits.
-  const ended = new AbortController()
-  const scope = openScope(tree, task, AbortSignal.any([task.signal, ended.signal]))
+  const scope = openScope(tree, task)
   const progress: Progress = {
     iterations: 0,
     hasRun: false,
@@ -51,19 +49,17 @@ export async function run(tree: Tree, task: RunTask): Promise<RunResult> {
     candidate: undefined,
     lastText: undefined,
   }
-  scope.emit(startEvent(task))
+  scope.emit(startEvent(scope.id, task))
   try {
     const { answer, stopReason } = await loopIn(scope, task, progress)
     const usage = scope.ledger.summary()
-    scope.emit({ type: 'run-end', answer, stopReason, outcome: { ok: true }, usage })
+    scope.emit({ type: 'run-end', id: scope.id, answer, stopReason, outcome: { ok: true }, usage })
     const durationMs = performance.now() - startedAt
     return { answer, stopReason, iterations: progress.iterations, usage, durationMs, runId: scope.id }
   } catch (error) {
     const failed = runError(error, task.signal, scope.ledger.summary(), progress)
-    scope.emit({ type: 'run-end', outcome: failure(failed), usage: scope.ledger.summary() })
+    scope.emit({ type: 'run-end', id: scope.id, outcome: failure(failed), usage: scope.ledger.summary() })
     throw failed
-  } finally {
-    ended.abort()
   }
 }
 
@@ -79,8 +75,8 @@ async function runNested({ tree, depth, ledger }: RunScope, task: NestedTask): P
   return answer
 }
 
-function startEvent({ query, context, role, parentId }: RunTask) {
-  return { type: 'run-start', parentId, query, context: context.description, model: role.model } as const
+function startEvent(id: string, { query, context, role, parentId }: RunTask) {
+  return { type: 'run-start', id, parentId, query, context: context.description, model: role.model } as const
 }
 
 /** Every failure of a run leaves as an `RLMError` with what it had used and found. */

@@ -33,7 +33,10 @@ export interface Tree {
   cacheKey: string
 }
 
-type Described<Event> = Event extends RunEvent ? Omit<Event, keyof EventBase> : never
+type DescribedAs<Event> = Event extends RunEvent ? Omit<Event, keyof EventBase> : never
+
+/** An event without what the scope adds to all of them. */
+export type Described = DescribedAs<RunEvent>
 
 /** One run of the tree: who it is, what it may use, where its events and its costs go. */
 export interface RunScope {
@@ -42,14 +45,14 @@ export interface RunScope {
   tree: Tree
   ledger: Ledger
   signal: AbortSignal
-  emit: (event: Described<RunEvent>) => void
+  emit: (event: Described) => void
 }
 
 /** Opens the scope of a run; what it records in its ledger also counts in `task.ledger`. */
-export function openScope(tree: Tree, task: { depth: number; ledger: Ledger }, signal: AbortSignal): RunScope {
+export function openScope(tree: Tree, task: { depth: number; ledger: Ledger; signal: AbortSignal }): RunScope {
   const id = randomUUID()
-  const { depth } = task
-  const emit = (event: Described<RunEvent>): void => {
+  const { depth, signal } = task
+  const emit = (event: Described): void => {
     tree.listener({ runId: id, depth, atMs: performance.now() - tree.startedAt, ...event })
   }
   return { id, depth, tree, ledger: task.ledger.child(), signal, emit }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { DEFAULT_QUERY } from '../context/query.ts'
 import { RLMError } from '../errors.ts'
-import type { SubCallHandler, SubCallReply, SubCallRequest } from '../sandbox/sandbox.ts'
+import type { SubCallReply, SubCallRequest } from '../sandbox/sandbox.ts'
 import { callModel } from './model-call.ts'
-import { failure } from './outcome.ts'
 import { type ModelRole, type RunScope, subCallsAt } from './scope.ts'
+import { span } from './span.ts'
 
 /** A nested run: a query over a context, answered by an RLM one level down. */
 export interface NestedTask {
@@ -19,30 +19,50 @@ export interface NestedTask {
 /** Runs a nested RLM and resolves to its answer; given by the loop, which is the only one that knows how to run. */
 export type RunNested = (task: NestedTask) => Promise<string>
 
+/** Answers one model call of the block `blockId`. */
+export type SubCallAnswerer = (
+  request: SubCallRequest,
+  call: { signal: AbortSignal; blockId: string },
+) => Promise<SubCallReply>
+
 /**
  * Answers the model calls of a run's blocks: by a nested RLM while depth is left, else by one plain model call
  * (arXiv 2512.24601). A call that waits for a nested run holds no slot of the concurrency limit.
  */
-export function answerSubCalls(scope: RunScope, runNested: RunNested): SubCallHandler {
-  return async (request, signal) => {
-    const kind = subCallsAt(scope.depth, scope.tree.maxDepth)
-    if (kind === 'none') throw noSubCalls(request)
-    const recursive = kind === 'nested' && request.recursive !== false
-    const callId = randomUUID()
+export function answerSubCalls(scope: RunScope, runNested: RunNested): SubCallAnswerer {
+  return async (request, { signal, blockId }) => {
+    const depthLeft = subCallsAt(scope.depth, scope.tree.maxDepth)
+    if (depthLeft === 'none') throw noSubCalls(request)
+    const { kind, prompt } = request
+    const recursive = depthLeft === 'nested' && request.recursive !== false
+    const call = { id: randomUUID(), signal }
     const startedAt = performance.now()
-    const end = (): number => performance.now() - startedAt
-    scope.emit({ type: 'sub-call-start', callId, kind: request.kind, recursive, prompt: request.prompt })
-    try {
-      const reply = recursive
-        ? { text: await runNested({ ...nestedTask(request), role: roleOf(scope, request), signal, parentId: callId }) }
-        : await plainCall(scope, request, signal)
-      scope.emit({ type: 'sub-call-end', callId, text: reply.text, durationMs: end(), outcome: { ok: true } })
-      return reply
-    } catch (error) {
-      scope.emit({ type: 'sub-call-end', callId, text: '', durationMs: end(), outcome: failure(error) })
-      throw error
-    }
+    return span(scope, {
+      start: { type: 'sub-call-start', id: call.id, parentId: blockId, kind, recursive, prompt },
+      work: () => (recursive ? nestedCall(scope, request, { ...call, runNested }) : plainCall(scope, request, call)),
+      end: (outcome, reply) => ({
+        type: 'sub-call-end',
+        id: call.id,
+        text: reply?.text ?? '',
+        durationMs: performance.now() - startedAt,
+        outcome,
+      }),
+    })
   }
+}
+
+interface StartedCall {
+  id: string
+  signal: AbortSignal
+}
+
+async function nestedCall(
+  scope: RunScope,
+  request: SubCallRequest,
+  { id, signal, runNested }: StartedCall & { runNested: RunNested },
+): Promise<SubCallReply> {
+  const task = { ...nestedTask(request), role: roleOf(scope, request), signal, parentId: id }
+  return { text: await runNested(task) }
 }
 
 function noSubCalls({ kind }: SubCallRequest): RLMError {
@@ -56,13 +76,14 @@ function nestedTask({ prompt, context }: SubCallRequest): { query: string; conte
   return { query: prompt, context: context.kind === 'text' ? context.text : JSON.parse(context.text) }
 }
 
-async function plainCall(scope: RunScope, request: SubCallRequest, signal: AbortSignal): Promise<SubCallReply> {
+async function plainCall(scope: RunScope, request: SubCallRequest, { id, signal }: StartedCall): Promise<SubCallReply> {
   const { prompt, context } = request
   const content = context === undefined ? prompt : `${prompt}\n\nContext:\n${context.text}`
   const role = roleOf(scope, request)
   const { text, finishReason } = await callModel(scope, {
     ...role,
     role: 'sub-call',
+    parentId: id,
     messages: [{ role: 'user', content }],
     signal,
   })

@@ -1,13 +1,17 @@
-import type { ModelReply } from '../model/client.ts'
-import { type ParsedReply, parseReply } from '../prompt/parse.ts'
+import { randomUUID } from 'node:crypto'
+import type { ParsedReply } from '../prompt/parse.ts'
 import { foreignRemark, REMARKS } from '../prompt/turn.ts'
 import type { BlockResult } from '../sandbox/sandbox.ts'
+import type { ArrivingReply, RootReply } from './arriving-reply.ts'
 import type { RunEvent } from './events.ts'
 import type { RunRepl } from './repl.ts'
 import type { RunScope } from './scope.ts'
+import { span } from './span.ts'
 
 /** What one reply of the root LM led to. */
 export interface Turn {
+  /** The reply's text. */
+  reply: string
   results: BlockResult[]
   /** Blocks that did not run because one before them failed. */
   skipped: number
@@ -38,60 +42,74 @@ export interface TurnTools {
   progress: Progress
 }
 
-/** Takes one reply: runs its blocks, or reads its text final, and says what was wrong with it. */
-export async function takeTurn(reply: ModelReply, tools: TurnTools): Promise<Turn> {
-  const parsed = parseReply(reply.text)
-  const cut = reply.finishReason === 'length'
-  const blocks = runnable(parsed, reply)
-  tools.progress.lastText = reply.text.trim() === '' ? tools.progress.lastText : reply.text
-  const turn = await runBlocks(blocks, tools)
-  if (turn.final !== undefined) return turn
-  const remarks = [
-    ...(parsed.foreign.length > 0 ? [foreignRemark(parsed.foreign)] : []),
-    ...(cut ? [REMARKS.cut] : []),
-    ...(blocks.length > 0 && parsed.final !== undefined ? [REMARKS.finalBesideCode] : []),
-  ]
-  if (blocks.length > 0 || remarks.length > 0) return { ...turn, remarks }
-  if (parsed.final !== undefined) return takeTextFinal(parsed.final, tools)
+/** An iteration's part of a run's tools. */
+export interface IterationTools extends TurnTools {
+  iterationId: string
+}
+
+type Ran = Pick<Turn, 'results' | 'final'>
+
+/** Takes one reply: runs its blocks as they arrive, or reads its text final, and says what was wrong with it. */
+export async function takeTurn(arriving: ArrivingReply, tools: IterationTools): Promise<Turn> {
+  const [{ results, final }] = await Promise.all([runBlocks(arriving.blocks, tools), tools.repl.ready()])
+  const reply = await arriving.whole
+  noteText(reply, tools.progress)
+  const turn = { reply: reply.text, results, skipped: reply.blocks.length - results.length, remarks: [], final }
+  if (final !== undefined) return turn
+  const remarks = remarksOn(reply)
+  if (reply.blocks.length > 0 || remarks.length > 0) return { ...turn, remarks }
+  if (reply.parsed.final !== undefined) return { ...turn, ...(await takeTextFinal(reply.parsed.final, tools)) }
   return { ...turn, remarks: [reply.text.trim() === '' ? REMARKS.empty : REMARKS.noCode] }
 }
 
 /** Takes the reply of the forced last turn: a final in code or text, else its text as it is, else the candidate. */
-export async function takeLastTurn(reply: ModelReply, tools: TurnTools): Promise<string | undefined> {
-  const parsed = parseReply(reply.text)
-  const { final: fromCode } = await runBlocks(runnable(parsed, reply), tools)
+export async function takeLastTurn(arriving: ArrivingReply, tools: IterationTools): Promise<string | undefined> {
+  const { final: fromCode } = await runBlocks(arriving.blocks, tools)
+  const { text: reply, parsed } = await arriving.whole
   if (fromCode !== undefined) return fromCode
   const fromText = parsed.final && (await resolveTextFinal(parsed.final, tools)).final
   if (fromText !== undefined) return fromText
-  const text = reply.text.trim()
+  const text = reply.trim()
   const { candidate } = tools.progress
   const isProse = text !== '' && parsed.blocks.length === 0 && parsed.final === undefined
   const answer = isProse ? text : (candidate ?? (text === '' ? undefined : text))
   return answer === undefined ? undefined : accept(answer, 'last-turn', tools)
 }
 
-/** The blocks to run. Half a block, as a cut reply may end in, is not run. */
-function runnable({ blocks, unclosed }: ParsedReply, { finishReason }: ModelReply): string[] {
-  return finishReason === 'length' && unclosed ? blocks.slice(0, -1) : blocks
+function noteText({ text }: RootReply, progress: Progress): void {
+  if (text.trim() !== '') progress.lastText = text
 }
 
-async function runBlocks(blocks: readonly string[], tools: TurnTools): Promise<Turn> {
+function remarksOn({ parsed, blocks, cut }: RootReply): string[] {
+  return [
+    ...(parsed.foreign.length > 0 ? [foreignRemark(parsed.foreign)] : []),
+    ...(cut === 'length' ? [REMARKS.cut] : []),
+    ...(cut === 'stream' ? [REMARKS.brokenOff] : []),
+    ...(blocks.length > 0 && parsed.final !== undefined ? [REMARKS.finalBesideCode] : []),
+  ]
+}
+
+/** Runs blocks up to the first that fails or gives the answer. */
+async function runBlocks(blocks: AsyncIterable<string> | Iterable<string>, tools: IterationTools): Promise<Ran> {
   const results: BlockResult[] = []
-  for (const source of blocks) {
+  for await (const source of blocks) {
     const result = await runBlock(source, results.length, tools)
     results.push(result)
-    if (result.final !== undefined)
-      return { results, skipped: 0, remarks: [], final: accept(result.final, 'code', tools) }
+    if (result.final !== undefined) return { results, final: accept(result.final, 'code', tools) }
     if (result.error !== undefined || result.lost !== undefined) break
   }
-  return { results, skipped: blocks.length - results.length, remarks: [] }
+  return { results }
 }
 
-async function runBlock(source: string, index: number, { scope, repl, progress }: TurnTools): Promise<BlockResult> {
+async function runBlock(source: string, index: number, tools: IterationTools): Promise<BlockResult> {
+  const { scope, repl, progress, iterationId } = tools
   const { iterations: iteration } = progress
-  scope.emit({ type: 'block-start', iteration, index, source })
-  const result = await repl.runBlock(source)
-  scope.emit({ type: 'block-end', iteration, index, result })
+  const id = randomUUID()
+  const result = await span(scope, {
+    start: { type: 'block-start', id, parentId: iterationId, iteration, index, source },
+    work: () => repl.runBlock(source, id),
+    end: (outcome, result) => ({ type: 'block-end', id, iteration, index, result, outcome }),
+  })
   progress.hasRun = true
   progress.candidate = result.candidate ?? progress.candidate
   return result
@@ -100,18 +118,18 @@ async function runBlock(source: string, index: number, { scope, repl, progress }
 type TextFinal = NonNullable<ParsedReply['final']>
 
 /** A final before any code has run is asked once to look first; repeated, it stands. */
-async function takeTextFinal(final: TextFinal, tools: TurnTools): Promise<Turn> {
+async function takeTextFinal(final: TextFinal, tools: IterationTools): Promise<Partial<Turn>> {
   const { progress } = tools
   if (!progress.hasRun && !progress.askedToLook) {
     progress.askedToLook = true
-    return { results: [], skipped: 0, remarks: [REMARKS.lookFirst] }
+    return { remarks: [REMARKS.lookFirst] }
   }
   return resolveTextFinal(final, tools)
 }
 
 /** `FINAL_VAR` as text means the variable of the REPL, so the REPL resolves it: an unknown name is a block's error. */
-async function resolveTextFinal({ kind, text }: TextFinal, tools: TurnTools): Promise<Turn> {
-  if (kind === 'value') return { results: [], skipped: 0, remarks: [], final: accept(text, 'text', tools) }
+async function resolveTextFinal({ kind, text }: TextFinal, tools: IterationTools): Promise<Partial<Turn>> {
+  if (kind === 'value') return { final: accept(text, 'text', tools) }
   return runBlocks([`FINAL_VAR(${JSON.stringify(text)})`], tools)
 }
 

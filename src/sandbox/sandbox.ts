@@ -71,6 +71,12 @@ export interface BlockResult {
   lost?: SandboxLoss | undefined
 }
 
+/** Options of one block. */
+export interface BlockOptions {
+  /** Told what the block prints, as it arrives. */
+  onOutput?: ((text: string) => void) | undefined
+}
+
 /**
  * One living REPL, for one run. `node:vm` in a permissioned child process is the implementation that ships; a container
  * or a hosted sandbox would implement the same three methods. What a run relies on:
@@ -96,7 +102,7 @@ export interface Sandbox {
    */
   loadContext(context: ContextPayload): Promise<void>
   /** Runs one block; never rejects for what the block does. One block at a time. */
-  runBlock(source: string): Promise<BlockResult>
+  runBlock(source: string, options?: BlockOptions): Promise<BlockResult>
   /** Kills the sandbox at once and resolves when nothing of it is left. A block in flight resolves as lost. Idempotent. */
   close(): Promise<void>
 }

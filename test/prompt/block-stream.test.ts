@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BlockStream } from '../../src/prompt/block-stream.ts'
 import { parseReply } from '../../src/prompt/parse.ts'

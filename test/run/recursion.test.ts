@@ -133,7 +133,7 @@ describe('the tree', () => {
     const ends = events.filter(({ type }) => type.endsWith('-end')).map(({ type }) => type.slice(0, -4))
     expect(starts.sort()).toEqual(ends.sort())
     const [, nestedStart] = of('run-start')
-    expect(nestedStart?.parentId).toBe(of('sub-call-start')[0]?.callId)
+    expect(nestedStart?.parentId).toBe(of('sub-call-start')[0]?.id)
     expect(nestedStart).toMatchObject({ depth: 1, model: 'sub-model', query: 'q' })
   })
 })

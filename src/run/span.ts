@@ -1,0 +1,30 @@
+import { RLMError, type RLMErrorCode } from '../errors.ts'
+import type { Outcome } from './events.ts'
+import type { Described, RunScope } from './scope.ts'
+
+/** A piece of a run that has a start and an end. Its work settles when everything that it started has. */
+export interface Span<Value> {
+  start: Described
+  /** The event of its end: with what it came to, or without where it failed. */
+  end: (outcome: Outcome, value?: Value) => Described
+  work: () => Promise<Value>
+}
+
+/** Does the work between its two events. */
+export async function span<Value>({ emit }: RunScope, { start, end, work }: Span<Value>): Promise<Value> {
+  emit(start)
+  try {
+    const value = await work()
+    emit(end({ ok: true }, value))
+    return value
+  } catch (error) {
+    emit(end(failure(error)))
+    throw error
+  }
+}
+
+/** The outcome of something that threw. */
+export function failure(error: unknown): Outcome {
+  const code: RLMErrorCode = error instanceof RLMError ? error.code : 'internal'
+  return { ok: false, code, message: error instanceof Error ? error.message : String(error) }
+}
