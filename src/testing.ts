@@ -1,7 +1,7 @@
 import { estimateUsage } from './cost/estimate.ts'
 import { ModelError } from './errors.ts'
 import { throwIfAborted } from './errors.ts'
-import { untilAborted } from './model/abort.ts'
+import { untilAborted } from './abort.ts'
 import type { ModelCallOptions, ModelClient, ModelReply, ModelRequest } from './model/client.ts'
 
 export type { ModelClient, ModelReply, ModelRequest } from './model/client.ts'

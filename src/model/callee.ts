@@ -1,6 +1,7 @@
 import { abortedError, ModelError, type ModelErrorDetails, type RLMError, type RLMErrorCode } from '../errors.ts'
 import { codeOfFault, type ProviderFault } from './fault.ts'
 import type { IdleWatch } from './idle-watch.ts'
+import { statedWindow } from './stated-window.ts'
 
 /** Whom a call asks, as its errors may tell it. */
 export interface Callee {
@@ -49,10 +50,12 @@ export function callError({ host, model }: Callee, event: string, details: Model
 export function faultError(callee: Callee, fault: ProviderFault, details: Omit<ModelErrorDetails, 'code'>): ModelError {
   const answer = fault.status === undefined ? 'answered with an error' : `answered ${fault.status}`
   const { status } = fault
+  const code = codeOfFault(fault)
   return callError(callee, `${answer}: ${quote(fault.message, callee)}`, {
     status,
     ...details,
-    code: codeOfFault(fault),
+    code,
+    contextWindow: code === 'context-length' ? statedWindow(fault.message) : undefined,
   })
 }
 

@@ -48,13 +48,15 @@ export interface ModelCallOptions {
   onRetry?: ((retry: ModelRetry) => void) | undefined
   /** Whether a failed attempt must not be repeated, because something has already been done with its text. */
   isCommitted?: (() => boolean) | undefined
+  /** Set by the retry loop: this repeats a failed attempt, and goes before new calls. */
+  isRetry?: boolean | undefined
 }
 
 /** A failed attempt that will be repeated. */
 export interface ModelRetry {
   /** 1 for the first retry. */
   attempt: number
-  /** Wait before it, in milliseconds. */
+  /** Wait before it, in milliseconds, without that for a turn at a throttled endpoint. */
   delayMs: number
   error: unknown
 }

@@ -12,7 +12,10 @@ export interface ProviderFault {
 const QUOTA = /^(?:insufficient_quota|billing_hard_limit_reached|billing_not_active|insufficient_balance)$/
 
 const CONTEXT_LENGTH =
-  /context[ _](?:length|window|size)|maximum context|prompt is too long|token count.{0,40}exceed|too many (?:input )?tokens/i
+  /context[ _](?:length|window|size|limit)|maximum (?:context|model length|prompt length)|prompt is too long|token count.{0,40}exceed|too many (?:input )?tokens/i
+
+/** `code` of OpenAI and those who follow it; `type` of llama.cpp, with whatever status. */
+const CONTEXT_LENGTH_NAMES: ReadonlySet<string> = new Set(['context_length_exceeded', 'exceed_context_size_error'])
 
 /** Names that tell the kind of an error that has no status. */
 const NAMED: readonly [RegExp, RLMErrorCode][] = [
@@ -26,7 +29,7 @@ const NAMED: readonly [RegExp, RLMErrorCode][] = [
 /** The code of an error for programs; it decides whether the call is tried again. */
 export function codeOfFault({ status, names, message }: ProviderFault): RLMErrorCode {
   if (status === 402 || names.some((name) => QUOTA.test(name))) return 'quota'
-  if (names.includes('context_length_exceeded')) return 'context-length'
+  if (names.some((name) => CONTEXT_LENGTH_NAMES.has(name))) return 'context-length'
   if (status === undefined) return codeOfNames(names, message)
   if ((status === 400 || status === 422) && CONTEXT_LENGTH.test(message)) return 'context-length'
   return codeOfStatus(status)

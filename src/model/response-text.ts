@@ -1,4 +1,4 @@
-import { untilAborted } from './abort.ts'
+import { untilAborted } from '../abort.ts'
 import type { IdleWatch } from './idle-watch.ts'
 
 /** The text of a response, piece by piece as it arrives. However it ends, nothing of the response is left open. */

@@ -1,3 +1,6 @@
+/** A provider that asks to wait longer than this is not waited for: the call fails at once, and says so. */
+export const LONGEST_RETRY_AFTER_MS = 600_000
+
 /** How long a provider asks to wait, in milliseconds: from `retry-after-ms`, else `retry-after` (seconds or a date). */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
   const milliseconds = amount(headers.get('retry-after-ms'))

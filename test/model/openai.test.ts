@@ -72,6 +72,13 @@ it('resolves to the text, the finish reason and the usage, and streams the text 
   })
 })
 
+it('never reads more cached tokens than there were input tokens', async () => {
+  const usage = { prompt_tokens: 100, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 4000 } }
+  await using server = await startChatServer(() => ({ text: 'ok', usage }))
+  const reply = await clientOf(server).complete(question(), {})
+  expect(reply.usage).toMatchObject({ inputTokens: 100, cachedInputTokens: 100 })
+})
+
 it('counts reasoning as output where the provider has it in the total alone', async () => {
   const usage = {
     prompt_tokens: 32,

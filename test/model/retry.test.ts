@@ -220,3 +220,46 @@ it('repeats the request as it was and passes replies through untouched', async (
   expect(await retrying(model).client.complete(request, {})).toBe(reply)
   expect(model.requests).toEqual([request, request])
 })
+
+it('waits no random time of its own for a first refusal where the client is paced, and less for the next', async () => {
+  const waits: number[] = []
+  const sleep = async (delayMs: number): Promise<void> => void waits.push(delayMs)
+  const script = [fault('rate-limit', 2000), fault('rate-limit'), fault('rate-limit'), fault('overloaded'), 'ok']
+  const client = withRetries(scriptedModel(script), { isPaced: true, sleep, random: () => 1 })
+  await client.complete(question(), {})
+  expect(waits).toEqual([2000, 500, 1000, 4000])
+})
+
+it('tells the client which attempts repeat one', async () => {
+  const attempts: (boolean | undefined)[] = []
+  const model: ModelClient = {
+    async complete(_, { isRetry }) {
+      attempts.push(isRetry)
+      if (attempts.length < 3) throw fault('overloaded')
+      return { text: 'ok', finishReason: 'stop' }
+    },
+  }
+  await retrying(model).client.complete(question(), {})
+  expect(attempts).toEqual([false, true, true])
+})
+
+it('does not repeat a stream whose text has been acted on: it rejects with the error at once', async () => {
+  const { promise: seen, resolve: release } = Promise.withResolvers<void>()
+  await using server = await startChatServer(() => ({ text: 'A half', cut: 'after-first', holdAfterFirst: seen }))
+  let isCommitted = false
+  const { client, waits } = retrying(clientOf(server))
+  const onText = (): void => {
+    isCommitted = true
+    release()
+  }
+  const error = await failureOf(client.complete(question(), { onText, isCommitted: () => isCommitted }))
+  expect(error).toMatchObject({ code: 'connection' })
+  expect(error.message).not.toContain('It was tried')
+  expect(server.requests).toHaveLength(1)
+  expect(waits).toEqual([])
+})
+
+it('repeats as ever while nothing has been acted on', async () => {
+  const { client } = retrying(scriptedModel([fault('connection'), 'ok']))
+  expect(await client.complete(question(), { isCommitted: () => false })).toMatchObject({ text: 'ok' })
+})

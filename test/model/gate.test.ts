@@ -2,12 +2,17 @@ import { getEventListeners } from 'node:events'
 import { expect, it } from 'vitest'
 import { ModelError } from '../../src/errors.ts'
 import type { ModelClient } from '../../src/model/client.ts'
-import { withConcurrency } from '../../src/model/limit.ts'
+import { Gate } from '../../src/model/gate.ts'
 import { withRetries } from '../../src/model/retry.ts'
 import { scriptedModel } from '../../src/testing.ts'
 import { startChatServer } from '../support/chat-server.ts'
 import { failureOf } from '../support/failure.ts'
 import { clientOf, question } from './question.ts'
+
+/** A gate of the client's own. */
+function withGate(client: ModelClient, maxConcurrency: number): ModelClient {
+  return new Gate({ maxConcurrency }).limit(client)
+}
 
 /** A model whose calls stay in flight until they are released, one by one. */
 function gatedModel() {
@@ -33,7 +38,7 @@ it('keeps 200 calls at 16 in flight, no more and no fewer', async () => {
     await full.promise
     return 'ok'
   })
-  const client = withConcurrency(clientOf(server), 16)
+  const client = withGate(clientOf(server), 16)
   const replies = await Promise.all(Array.from({ length: 200 }, () => client.complete(question(), {})))
   expect(replies.filter(({ text }) => text === 'ok')).toHaveLength(200)
   expect(server.requests).toHaveLength(200)
@@ -42,7 +47,7 @@ it('keeps 200 calls at 16 in flight, no more and no fewer', async () => {
 
 it('sends waiting calls in order, each when a slot is free', async () => {
   const { model, release } = gatedModel()
-  const client = withConcurrency(model, 1)
+  const client = withGate(model, 1)
   const calls = ['first', 'second'].map((name) => client.complete(question({ model: name }), {}))
   await settle()
   expect(model.requests.map((request) => request.model)).toEqual(['first'])
@@ -56,7 +61,7 @@ it('sends waiting calls in order, each when a slot is free', async () => {
 
 it('rejects an aborted waiter at once, never sends it, and lets the next one have its turn', async () => {
   const { model, release } = gatedModel()
-  const client = withConcurrency(model, 1)
+  const client = withGate(model, 1)
   const controller = new AbortController()
   const first = client.complete(question({ model: 'first' }), {})
   const aborted = client.complete(question({ model: 'aborted' }), { signal: controller.signal })
@@ -74,7 +79,7 @@ it('rejects an aborted waiter at once, never sends it, and lets the next one hav
 
 it('rejects at once where the signal has aborted before, though all slots are taken', async () => {
   const { model, release } = gatedModel()
-  const client = withConcurrency(model, 1)
+  const client = withGate(model, 1)
   const first = client.complete(question(), {})
   expect(await failureOf(client.complete(question(), { signal: AbortSignal.abort() }))).toMatchObject({
     code: 'aborted',
@@ -90,7 +95,7 @@ it('frees the slot of a call that fails, also of a client that throws at once', 
       throw new RangeError('Bug')
     },
   }
-  const client = withConcurrency(broken, 1)
+  const client = withGate(broken, 1)
   await expect(client.complete(question(), {})).rejects.toThrow(RangeError)
   await expect(client.complete(question(), {})).rejects.toThrow(RangeError)
 })
@@ -100,7 +105,7 @@ it('holds no slot while a retry waits', async () => {
     index === 0 ? new ModelError('Busy.', { code: 'overloaded' }) : request.model,
   )
   const { promise: wait, resolve: endWait } = Promise.withResolvers<void>()
-  const client = withRetries(withConcurrency(model, 1), { sleep: () => wait })
+  const client = withRetries(withGate(model, 1), { sleep: () => wait })
   const retried = client.complete(question({ model: 'retried' }), {})
   expect(await client.complete(question({ model: 'other' }), {})).toMatchObject({ text: 'other' })
   endWait()
@@ -109,6 +114,6 @@ it('holds no slot while a retry waits', async () => {
 
 it('leaves nothing on a signal once the call was sent', async () => {
   const { signal } = new AbortController()
-  await withConcurrency(scriptedModel(['ok']), 1).complete(question(), { signal })
+  await withGate(scriptedModel(['ok']), 1).complete(question(), { signal })
   expect(getEventListeners(signal, 'abort')).toEqual([])
 })

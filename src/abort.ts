@@ -1,4 +1,4 @@
-import { abortedError } from '../errors.ts'
+import { abortedError } from './errors.ts'
 
 /**
  * Settles as `work` does, or rejects with `abortedError` as soon as `signal` aborts. For work that cannot be cancelled:
