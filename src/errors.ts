@@ -9,6 +9,7 @@ export type RLMErrorCode =
   | 'connection' // unreachable, reset, cut
   | 'context-length' // the request exceeds the model's window
   | 'internal' // a fault of this library
+  | 'limit' // one of `limits` was reached
   | 'no-answer' // the forced last turn brought no answer
   | 'overloaded' // HTTP 5xx
   | 'quota' // the account has no credit left
@@ -47,6 +48,8 @@ export interface ModelErrorDetails extends RLMErrorDetails {
   status?: number | undefined
   /** How long the provider asks to wait, in milliseconds. */
   retryAfterMs?: number | undefined
+  /** Tokens of the model's context window, where the provider states them as it refuses a request that exceeds it. */
+  contextWindow?: number | undefined
 }
 
 const RETRYABLE: ReadonlySet<RLMErrorCode> = new Set([
@@ -62,11 +65,13 @@ export class ModelError extends RLMError {
   override readonly name = 'ModelError'
   readonly status: number | undefined
   readonly retryAfterMs: number | undefined
+  readonly contextWindow: number | undefined
 
-  constructor(message: string, { status, retryAfterMs, ...details }: ModelErrorDetails) {
+  constructor(message: string, { status, retryAfterMs, contextWindow, ...details }: ModelErrorDetails) {
     super(message, details)
     this.status = status
     this.retryAfterMs = retryAfterMs
+    this.contextWindow = contextWindow
   }
 
   /** Whether the same call may succeed later. */
@@ -75,8 +80,36 @@ export class ModelError extends RLMError {
   }
 }
 
-/** The error of work that its caller's `signal` ended; `cause` is the signal's reason. */
+/** The limits that a run can reach. */
+export type LimitName = 'costUsd' | 'tokens' | 'calls' | 'durationMs' | 'errors'
+
+/** Details of a `LimitError`. */
+export interface LimitErrorDetails extends Omit<RLMErrorDetails, 'code'> {
+  limit: LimitName
+  allowed: number
+  spent: number
+}
+
+/** A run reached one of its `limits`. */
+export class LimitError extends RLMError {
+  override readonly name = 'LimitError'
+  readonly limit: LimitName
+  /** The limit's value, in its own unit. */
+  readonly allowed: number
+  /** What was used of it when it was reached, in the same unit. */
+  readonly spent: number
+
+  constructor(message: string, { limit, allowed, spent, ...details }: LimitErrorDetails) {
+    super(message, { ...details, code: 'limit' })
+    this.limit = limit
+    this.allowed = allowed
+    this.spent = spent
+  }
+}
+
+/** The error of work that a `signal` ended: the limit that ended it, else one whose `cause` is the signal's reason. */
 export function abortedError(signal: AbortSignal): RLMError {
+  if (signal.reason instanceof LimitError) return signal.reason
   return new RLMError('The work was aborted by its `signal`.', { code: 'aborted', cause: signal.reason })
 }
 

@@ -1,6 +1,16 @@
+export type { Limits } from './cost/limits.ts'
 export type { ComponentUsage, TokenUsage, Usage, UsageShare } from './cost/usage.ts'
 export type { Price, Prices } from './cost/prices.ts'
-export { ModelError, type ModelErrorDetails, RLMError, type RLMErrorCode, type RLMErrorDetails } from './errors.ts'
+export {
+  LimitError,
+  type LimitErrorDetails,
+  type LimitName,
+  ModelError,
+  type ModelErrorDetails,
+  RLMError,
+  type RLMErrorCode,
+  type RLMErrorDetails,
+} from './errors.ts'
 export type {
   ChatMessage,
   ModelCallOptions,

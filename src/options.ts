@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import type { OpenAI } from 'openai'
 import { z } from 'zod'
-import type { Prices } from './cost/prices.ts'
+import type { Limits } from './cost/limits.ts'
+import { isPriced, type Prices } from './cost/prices.ts'
 import type { ModelClient, ModelOptions } from './model/client.ts'
 import type { SandboxOptions } from './sandbox/sandbox.ts'
 
@@ -41,6 +42,10 @@ export interface RLMOptions {
   trackCosts?: boolean | undefined
   /** USD per million tokens by model, over the price library. */
   prices?: Prices | undefined
+  /** Limits of each run, over the whole tree of its calls. Default: none. */
+  limits?: Limits | undefined
+  /** Tokens that a model can read and write in one call, for all models or by model. Default: the price library's. */
+  contextWindow?: number | Readonly<Record<string, number>> | undefined
   /** Limits of the sandbox. */
   sandbox?: SandboxOptions | undefined
 }
@@ -63,6 +68,8 @@ export interface ResolvedOptions {
   enableLogging: boolean
   trackCosts: boolean
   prices: Prices
+  limits: Limits
+  contextWindow: number | Readonly<Record<string, number>>
   sandbox: SandboxOptions
 }
 
@@ -124,6 +131,8 @@ const PRICE = z.strictObject({
   output: z.number().min(0),
 })
 
+const WINDOW = z.int().min(1)
+
 const SANDBOX = group(
   {
     memoryMb: whole(32, 'Leave it out for 512.'),
@@ -134,6 +143,23 @@ const SANDBOX = group(
     jitless: flag('Leave it out for false.'),
   },
   'Leave it out for the default limits.',
+).optional()
+
+const NO_LIMIT = 'Leave it out for no limit.'
+
+/** The longest wait of a timer. */
+const LONGEST_MS = 2 ** 31 - 1
+
+const LIMITS = group(
+  {
+    costUsd: option(z.number().positive(), 'a number above 0', NO_LIMIT),
+    tokens: whole(1, NO_LIMIT),
+    calls: whole(1, NO_LIMIT),
+    durationMs: option(z.int().min(1).max(LONGEST_MS), `an integer from 1 to ${LONGEST_MS}`, NO_LIMIT),
+    errors: whole(1, NO_LIMIT),
+    inFlight: option(z.enum(['finish', 'abort']), "'finish' or 'abort'", "Leave it out for 'finish'."),
+  },
+  'Leave it out for no limits.',
 ).optional()
 
 const isClient = (value: unknown): boolean =>
@@ -166,6 +192,12 @@ const OPTIONS = group(
       'an object of { input, output, cachedInput? } by model, in USD per million tokens',
       'Leave it out for the price library alone.',
     ),
+    limits: LIMITS,
+    contextWindow: option(
+      z.union([WINDOW, z.record(z.string(), WINDOW)]),
+      'a number of tokens, at least 1, or an object of such numbers by model',
+      'Leave it out for the known windows.',
+    ),
     sandbox: SANDBOX,
   },
   'Leave it out for the defaults.',
@@ -189,11 +221,15 @@ export function resolveOptions(options: RLMOptions, environment: Environment): R
     enableLogging = false,
     trackCosts = true,
     prices = {},
+    limits = {},
+    contextWindow = {},
     sandbox = {},
   } = options
+  const models = resolveModels(options, environment)
+  if (limits.costUsd !== undefined) checkPriced(limits.costUsd, { ...models, prices, trackCosts })
   return {
     endpoint: resolveEndpoint(options, environment),
-    ...resolveModels(options, environment),
+    ...models,
     modelOptions: options.modelOptions,
     recursiveModelOptions: options.recursiveModelOptions,
     customPrompt: options.customPrompt,
@@ -206,6 +242,8 @@ export function resolveOptions(options: RLMOptions, environment: Environment): R
     enableLogging,
     trackCosts,
     prices,
+    limits,
+    contextWindow,
     sandbox,
   }
 }
@@ -229,6 +267,24 @@ function resolveModels(options: RLMOptions, environment: Environment): { model: 
     model: model ?? DEFAULT_MODELS.root,
     recursiveModel: recursiveModel ?? model ?? DEFAULT_MODELS.subCalls,
   }
+}
+
+/** A limit on the cost holds only where the price of every call is known before it is sent. */
+function checkPriced(
+  costUsd: number,
+  { trackCosts, prices, ...models }: Pick<ResolvedOptions, 'model' | 'recursiveModel' | 'prices' | 'trackCosts'>,
+): void {
+  if (!trackCosts) {
+    throw misuse(
+      `\`limits.costUsd\` must come with known prices; received ${costUsd} beside \`trackCosts: false\`. Leave one of the two out.`,
+    )
+  }
+  const unpriced = Object.entries(models).find(([, model]) => !isPriced(model, prices))
+  if (unpriced === undefined) return
+  const [option, model] = unpriced
+  throw misuse(
+    `\`${option}\` must have a known price where \`limits.costUsd\` is set; that of ${inspect(model)} is unknown. Add it to \`prices\`, or limit \`tokens\` instead.`,
+  )
 }
 
 /** An empty variable, as `.env` files have them, counts as not set. */

@@ -12,7 +12,7 @@ import {
 
 describe('the public API', () => {
   it('exports these values and no others', () => {
-    expect(Object.keys(library).sort()).toEqual(['ModelError', 'RLM', 'RLMError'])
+    expect(Object.keys(library).sort()).toEqual(['LimitError', 'ModelError', 'RLM', 'RLMError'])
   })
 
   it('has the types of the contract', () => {

@@ -69,6 +69,33 @@ describe('resolveOptions', () => {
     [{ sandbox: { system: {} } }, '`sandbox.system` is not an option of RLM.'],
     [{ sandbox: { program: '' } }, '`sandbox.program` is not an option of RLM.'],
     [{ sandbox: [] }, '`sandbox` must be an object; received []. Leave it out for the default limits.'],
+    [{ limits: { costUsd: 0 } }, '`limits.costUsd` must be a number above 0; received 0. Leave it out for no limit.'],
+    [{ limits: { costUsd: Infinity } }, '`limits.costUsd` must be a number above 0; received Infinity.'],
+    [{ limits: { tokens: 0.5 } }, '`limits.tokens` must be an integer of at least 1; received 0.5.'],
+    [{ limits: { calls: 0 } }, '`limits.calls` must be an integer of at least 1; received 0.'],
+    [{ limits: { errors: -1 } }, '`limits.errors` must be an integer of at least 1; received -1.'],
+    [
+      { limits: { durationMs: 3e9 } },
+      '`limits.durationMs` must be an integer from 1 to 2147483647; received 3000000000.',
+    ],
+    [
+      { limits: { inFlight: 'wait' } },
+      "`limits.inFlight` must be 'finish' or 'abort'; received 'wait'. Leave it out for 'finish'.",
+    ],
+    [{ limits: { usd: 1 } }, '`limits.usd` is not an option of RLM. The options are: costUsd, tokens, calls'],
+    [{ limits: 5 }, '`limits` must be an object; received 5. Leave it out for no limits.'],
+    [
+      { limits: { costUsd: 1 }, model: 'mystery' },
+      "`model` must have a known price where `limits.costUsd` is set; that of 'mystery' is unknown. Add it to `prices`",
+    ],
+    [
+      { limits: { costUsd: 1 }, recursiveModel: 'mystery' },
+      "`recursiveModel` must have a known price where `limits.costUsd` is set; that of 'mystery' is unknown.",
+    ],
+    [
+      { limits: { costUsd: 1 }, trackCosts: false },
+      '`limits.costUsd` must come with known prices; received 1 beside `trackCosts: false`. Leave one of the two out.',
+    ],
     [{ client: 5 }, '`client` must be an OpenAI instance or an object with a method `complete`; received a number.'],
     [
       { prices: { m: { input: -1, output: 1 } } },
@@ -86,6 +113,20 @@ describe('resolveOptions', () => {
         message: expect.stringContaining(message) as string,
       }),
     )
+  })
+
+  it('has no limits by default, and takes those that are given as they are', () => {
+    expect(resolveOptions({}, KEY).limits).toEqual({})
+    const limits = { costUsd: 0.5, tokens: 1, calls: 1, durationMs: 1, errors: 1, inFlight: 'abort' } as const
+    expect(resolveOptions({ limits }, KEY).limits).toEqual(limits)
+  })
+
+  it.each<RLMOptions>([
+    { limits: { costUsd: 1 }, model: 'mystery', prices: { mystery: { input: 0, output: 0 } } },
+    { limits: { tokens: 1 }, model: 'mystery' },
+    { limits: { costUsd: undefined }, trackCosts: false },
+  ])('asks for no more prices than a limit on the cost needs: %j', (options) => {
+    expect(() => resolveOptions(options, KEY)).not.toThrow()
   })
 
   it('never shows what may hold a key', () => {

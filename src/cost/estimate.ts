@@ -3,7 +3,7 @@ import type { TokenUsage } from './usage.ts'
 const BYTES_PER_TOKEN = 4
 
 /** Estimates the tokens of a text as its UTF-8 bytes / 4, rounded up. */
-function estimateTokens(text: string): number {
+export function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)
 }
 

@@ -22,6 +22,12 @@ export interface AnsweredCall {
   reply: ModelReply
 }
 
+/** An attempt at a model call that broke off. */
+export interface BrokenCall extends Omit<AnsweredCall, 'reply'> {
+  /** The text of the reply that had arrived. */
+  text: string
+}
+
 /** What one call came to. */
 export interface CallCost {
   /** As reported; estimated as UTF-8 bytes / 4 where the provider reported none. */
@@ -55,8 +61,18 @@ export class Ledger {
     const reported = soundUsage(reply.usage)
     const usage = reported ?? estimateUsage(messages, reply.text)
     const costUsd = this.#costOf(model, usage, reply.costUsd)
-    this.#book({ depth, model, usage, isEstimated: reported === undefined, costUsd })
-    return { usage, costUsd }
+    return this.#book({ depth, model, usage, isEstimated: reported === undefined, costUsd })
+  }
+
+  /**
+   * Books an attempt that broke off as a call with estimated tokens: once text has come, it may have to be paid for.
+   *
+   * @returns `undefined` for one that broke off before any text: it is taken as free, and not booked.
+   */
+  recordBroken({ depth, model, messages, text }: BrokenCall): CallCost | undefined {
+    if (text === '') return undefined
+    const usage = estimateUsage(messages, text)
+    return this.#book({ depth, model, usage, isEstimated: true, costUsd: this.#costOf(model, usage, undefined) })
   }
 
   /** Everything booked since the last `reset()`. */
@@ -79,9 +95,10 @@ export class Ledger {
     return priceOf(model, usage, this.#options.prices)
   }
 
-  #book(call: PricedCall): void {
+  #book(call: PricedCall): CallCost {
     this.#books.add(call)
     if (this.#parent !== undefined) this.#parent.#book(call)
+    return { usage: call.usage, costUsd: call.costUsd }
   }
 }
 

@@ -1,4 +1,4 @@
-import { calcPrice } from '@pydantic/genai-prices'
+import { calcPrice, type PriceCalculation } from '@pydantic/genai-prices'
 import type { TokenUsage } from './usage.ts'
 
 /** What a model costs, in USD per million tokens. */
@@ -31,6 +31,13 @@ export function priceOf(model: string, usage: TokenUsage, prices: Prices = {}): 
   return ownPrice === undefined ? listPrice(model, usage) : priceAt(ownPrice, usage)
 }
 
+const NO_TOKENS: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 }
+
+/** Whether the price of a model is known. */
+export function isPriced(model: string, prices?: Prices): boolean {
+  return priceOf(model, NO_TOKENS, prices) !== null
+}
+
 function priceAt({ input, cachedInput = input, output }: Price, usage: TokenUsage): number {
   const cachedTokens = Math.min(usage.cachedInputTokens, usage.inputTokens)
   const freshTokens = usage.inputTokens - cachedTokens
@@ -44,12 +51,16 @@ function listPrice(model: string, usage: TokenUsage): number | null {
     cache_read_tokens: Math.min(usage.cachedInputTokens, usage.inputTokens),
     output_tokens: usage.outputTokens,
   }
-  const price = calcPrice(tokens, model) ?? providerPrice(model, tokens)
-  return price?.total_price ?? null
+  return listEntry(model, tokens)?.total_price ?? null
+}
+
+/** What the price library knows of a model, reckoned for `tokens`. */
+export function listEntry(model: string, tokens: Record<string, number>): PriceCalculation | null {
+  return calcPrice(tokens, model) ?? providerEntry(model, tokens)
 }
 
 /** Reads `provider/model`, as routers write it. */
-function providerPrice(model: string, tokens: Record<string, number>) {
+function providerEntry(model: string, tokens: Record<string, number>): PriceCalculation | null {
   const [providerId, name, ...rest] = model.split('/')
   if (!providerId || !name || rest.length > 0) return null
   return calcPrice(tokens, name, { providerId })

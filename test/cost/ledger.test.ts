@@ -119,6 +119,24 @@ it.each([
   expect(ledger.summary()).toMatchObject({ callsWithEstimatedTokens: 1, inputTokens: 3, outputTokens: 2 })
 })
 
+it('books an attempt that broke off after its first text as a call with estimated tokens', () => {
+  const instance = new Ledger({ prices: PRICES })
+  const messages = [{ role: 'user', content: 'eight by' }] as const
+  const cost = instance.child().recordBroken({ depth: 1, model: 'small', messages, text: 'fünf!' })
+  expect(cost).toEqual({
+    usage: { inputTokens: 2, cachedInputTokens: 0, outputTokens: 2, reasoningTokens: 0 },
+    costUsd: expect.closeTo((2 * 2 + 2 * 8) / 1_000_000, 12),
+  })
+  expect(instance.summary()).toMatchObject({ totalCalls: 1, totalTokens: 4, callsWithEstimatedTokens: 1 })
+})
+
+it('takes an attempt that broke off before any text as free', () => {
+  const ledger = new Ledger({ prices: PRICES })
+  const messages = [{ role: 'user', content: 'eight by' }] as const
+  expect(ledger.recordBroken({ depth: 1, model: 'small', messages, text: '' })).toBeUndefined()
+  expect(ledger.summary()).toMatchObject({ totalCalls: 0, estimatedCostUsd: 0 })
+})
+
 it('books what a child records in every parent, and nothing of a sibling', () => {
   const instance = new Ledger({ prices: PRICES })
   const run = instance.child()
@@ -173,4 +191,11 @@ it('treats a model that a block names __proto__ as a name like any other', () =>
   expect(Object.keys(byModel)).toEqual(['__proto__'])
   expect(unpricedModels).toEqual(['__proto__'])
   expect(({} as Record<string, unknown>)['calls']).toBeUndefined()
+})
+
+it('prices cached tokens at their own rate, listed or given', () => {
+  const usage = { inputTokens: 1_000_000, cachedInputTokens: 1_000_000, outputTokens: 0, reasoningTokens: 0 }
+  const ledger = new Ledger({ prices: PRICES })
+  expect(ledger.record(call({ usage })).costUsd).toBeCloseTo(PRICES.big.cachedInput, 12)
+  expect(ledger.record(call({ model: 'gpt-5.4-mini', usage })).costUsd).toBeCloseTo(0.075, 12)
 })

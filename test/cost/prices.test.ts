@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { priceOf } from '../../src/cost/prices.ts'
+import { isPriced, priceOf } from '../../src/cost/prices.ts'
 import type { TokenUsage } from '../../src/cost/usage.ts'
 
 const USAGE: TokenUsage = {
@@ -59,4 +59,10 @@ it('does not mistake an inherited property for a price', () => {
 it('survives a provider that reports more cached tokens than input tokens', () => {
   const odd = { ...USAGE, inputTokens: 1000, cachedInputTokens: 5000, outputTokens: 0 }
   expect(priceOf('gpt-5.4-mini', odd)).toBeCloseTo((1000 * 0.075) / 1_000_000, 12)
+})
+
+it('knows which models have a price', () => {
+  expect(isPriced('gpt-5.4')).toBe(true)
+  expect(isPriced('local', { local: { input: 0, output: 0 } })).toBe(true)
+  expect(isPriced('no-such-model')).toBe(false)
 })
