@@ -1,12 +1,12 @@
 import { MAX_CALL_CHARS_PER_BLOCK, MAX_CALLS_PER_BLOCK } from './limits.ts'
-import type { HostMessage } from './protocol.ts'
+import type { ShortMessage } from './host-messages.ts'
 import type { SubCallHandler, SubCallRequest } from './sandbox.ts'
 import { WireViolation } from './wire-violation.ts'
 
 /** The model calls of one block. */
 export class BlockCalls {
   readonly #answer: SubCallHandler
-  readonly #reply: (message: HostMessage) => void
+  readonly #reply: (message: ShortMessage) => void
   readonly #abortion = new AbortController()
   readonly #pending = new Set<number>()
   /** What the model should read about the calls. */
@@ -14,7 +14,7 @@ export class BlockCalls {
   #started = 0
   #chars = 0
 
-  constructor(answer: SubCallHandler, reply: (message: HostMessage) => void) {
+  constructor(answer: SubCallHandler, reply: (message: ShortMessage) => void) {
     this.#answer = answer
     this.#reply = reply
   }

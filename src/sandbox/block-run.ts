@@ -2,14 +2,15 @@ import { BlockCalls } from './block-calls.ts'
 import { BlockClock } from './block-clock.ts'
 import { BlockTimers } from './block-timers.ts'
 import type { ChildLink } from './child-link.ts'
+import type { ShortMessage } from './host-messages.ts'
 import { climbInterruptLadder } from './interrupt-ladder.ts'
 import { MAX_MESSAGES_PER_BLOCK, type SandboxLimits } from './limits.ts'
-import type { BlockOutcome, ChildMessage, HostMessage } from './protocol.ts'
-import type { BlockResult, SandboxLoss, SubCallHandler } from './sandbox.ts'
+import type { BlockOutcome, ChildMessage } from './protocol.ts'
+import type { BlockOptions, BlockResult, SandboxLoss, SubCallHandler } from './sandbox.ts'
 import { WireViolation } from './wire-violation.ts'
 
 /** What a `BlockRun` needs. */
-export interface BlockRunOptions {
+export interface BlockRunOptions extends BlockOptions {
   id: number
   source: string
   link: ChildLink
@@ -18,7 +19,7 @@ export interface BlockRunOptions {
 }
 
 /** The messages that belong to a block. */
-export type BlockMessage = Exclude<ChildMessage, { type: 'ready' | 'loaded' }>
+export type BlockMessage = Exclude<ChildMessage, { type: 'ready' | 'loaded' | 'code-cache' }>
 
 /** One block in flight, from its `exec` to its result. */
 export class BlockRun {
@@ -41,12 +42,16 @@ export class BlockRun {
     this.#options = options
     this.#calls = new BlockCalls(options.answer, (reply) => this.#wake(reply))
     this.#timers = new BlockTimers((id) => this.#wake({ type: 'timer', id }))
-    this.#clock = new BlockClock(options.limits.blockTimeoutMs, () => this.#expire())
+    const { blockTimeoutMs } = options.limits
+    const overtime = `worked longer than ${blockTimeoutMs / 1000} s`
+    this.#clock = new BlockClock(blockTimeoutMs, () => this.#expire(overtime))
     this.result = new Promise((resolve) => {
       this.#resolve = resolve
     })
     this.#clock.run()
     options.link.send({ type: 'exec', id: options.id, source: options.source })
+    options.stop?.addEventListener('abort', this.#onStop)
+    if (options.stop?.aborted === true) this.#onStop()
   }
 
   /** Takes a message of the child; `done` settles the result. */
@@ -106,6 +111,7 @@ export class BlockRun {
       throw new WireViolation('flood', `more output than the ${this.#maxPrintedChars} characters that are kept`)
     }
     this.#printed.push(text)
+    this.#options.onOutput?.(text)
   }
 
   /** The child holds output back by itself; only one that has been broken into sends more. */
@@ -119,7 +125,7 @@ export class BlockRun {
     this.#setClock()
   }
 
-  #wake(message: HostMessage): void {
+  #wake(message: ShortMessage): void {
     this.#childWaits = false
     this.#setClock()
     this.#options.link.send(message)
@@ -131,9 +137,12 @@ export class BlockRun {
     else this.#clock.run()
   }
 
-  #expire(): void {
-    const { link, id, limits } = this.#options
-    const message = `The block worked longer than ${limits.blockTimeoutMs / 1000} s and could not be interrupted.`
+  readonly #onStop = (): void => this.#expire('was to stop')
+
+  #expire(why: string): void {
+    if (this.expired) return
+    const { link, id } = this.#options
+    const message = `The block ${why} and could not be interrupted.`
     this.#clock.pause()
     this.#stopLadder = climbInterruptLadder(link, id, () => link.kill({ reason: 'time', message }))
     this.#calls.abort()
@@ -141,12 +150,14 @@ export class BlockRun {
 
   #finish({ outputTail, notes, result, error, candidate, variables }: BlockOutcome): void {
     const stdout = this.#printed.join('') + outputTail
+    if (outputTail !== '') this.#options.onOutput?.(outputTail)
     const allNotes = [...new Set([...notes, ...this.#calls.notes])]
     this.#settle({ stdout, result, error, candidate, notes: allNotes, variables })
   }
 
   #settle(result: Omit<BlockResult, 'durationMs' | 'final'>): void {
     this.#clock.pause()
+    this.#options.stop?.removeEventListener('abort', this.#onStop)
     this.#stopLadder?.()
     this.#timers.clearAll()
     this.#calls.abort()

@@ -2,10 +2,10 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { childMessage } from './child-messages.ts'
 import { FrameReader } from './frame-reader.ts'
 import { byteLength, CHILD_MAGIC, encodeFrame, HOST_MAGIC } from './frames.ts'
-import { hostFrame } from './host-messages.ts'
+import { hostFrame, type ShortMessage } from './host-messages.ts'
 import type { ChildExit, LossCause } from './loss.ts'
 import { MessageParts, PART_CHARS } from './message-parts.ts'
-import type { ChildMessage, HostMessage } from './protocol.ts'
+import type { ChildMessage } from './protocol.ts'
 import { WireViolation } from './wire-violation.ts'
 
 const MAX_PAYLOAD_BYTES = byteLength(PART_CHARS, 'utf16le')
@@ -56,7 +56,7 @@ export class ChildLink {
     this.#onMessage = onMessage
   }
 
-  send(message: HostMessage): void {
+  send(message: ShortMessage): void {
     this.#sent += 1
     this.#child.stdin.write(encodeFrame(hostFrame(message), HOST_MAGIC, (bytes) => Buffer.allocUnsafe(bytes)))
   }

@@ -17,7 +17,7 @@ const text = z.string()
 const texts = z.array(text)
 
 const requestHeadSchema: z.ZodType<RequestHead> = z.strictObject({
-  kind: z.enum(['llm', 'rlm']),
+  kind: z.enum(['llm', 'rlm', 'budget']),
   promptChars: z.int().min(0),
   contextKind: z.enum(['text', 'json']).optional(),
   model: text.optional(),
@@ -50,6 +50,7 @@ type Decoder = (frame: Frame) => ChildMessage
 
 const DECODERS: Readonly<Record<ChildMessage['type'], Decoder>> = {
   ready: () => ({ type: 'ready' }),
+  'code-cache': ({ text }) => ({ type: 'code-cache', text }),
   loaded: ({ text }) => ({ type: 'loaded', ...parse(loadedSchema, text) }),
   print: ({ id, text }) => ({ type: 'print', id, text }),
   query: ({ id, text }) => ({ type: 'query', id, request: readRequest(text) }),

@@ -1,8 +1,8 @@
 import type { ChildMessage } from './protocol.ts'
 
 /**
- * Types of the host's frames; a type's place is its code. `reply` and `context` are split, so that their text can
- * travel raw.
+ * Types of the host's frames; a type's place is its code. `reply` and `load` are split, so that their text can
+ * travel raw; `load-name` comes before the others, and is a part of their message.
  */
 export const HOST_FRAME_TYPES = [
   'exec',
@@ -10,8 +10,9 @@ export const HOST_FRAME_TYPES = [
   'reply-error',
   'timer',
   'cancel',
-  'context-text',
-  'context-json',
+  'load-name',
+  'load-text',
+  'load-json',
   'quit',
 ] as const
 
@@ -29,4 +30,5 @@ export const CHILD_FRAME_TYPES = [
   'clear-timer',
   'final',
   'done',
+  'code-cache',
 ] as const satisfies readonly ChildMessage['type'][]

@@ -3,6 +3,7 @@ import { RLMError } from '../errors.ts'
 import { HOST_FRAME_TYPES } from './codes.ts'
 import {
   byteLength,
+  encodeFrame,
   encodingOf,
   type FrameEncoding,
   HEADER_BYTES,
@@ -15,8 +16,15 @@ import type { ContextPayload } from './sandbox.ts'
 /** Characters handled between two turns of the event loop: a few milliseconds of work. */
 const PIECE_CHARS = 1024 * 1024
 
-/** Throws an `RLMError` where no sandbox could ever hold the context. */
-export function assertContextFits({ text }: ContextPayload): void {
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
+
+/** Throws a `TypeError` for a name that no variable has, and an `RLMError` where no sandbox could ever hold the payload. */
+export function assertLoadable(name: string, { text }: ContextPayload): void {
+  if (!IDENTIFIER.test(name)) {
+    throw new TypeError(
+      `\`name\` must be an identifier; received ${JSON.stringify(name)}. Take one such as \`context\`.`,
+    )
+  }
   if (text.length <= MAX_STRING_CHARS) return
   throw new RLMError(
     `A context must have at most ${MAX_STRING_CHARS} characters, the longest string of V8; received ${text.length}. ` +
@@ -25,19 +33,28 @@ export function assertContextFits({ text }: ContextPayload): void {
   )
 }
 
-/** The frame of a context in pieces, made one at a time, so that the event loop never waits for a large one. */
-export async function* contextPieces({ kind, text }: ContextPayload): AsyncGenerator<Buffer> {
+/**
+ * A payload under its name in pieces, made one at a time, so that the event loop never waits for a large one. All pieces
+ * of the text lie in one buffer: each must have left before the next is asked for.
+ */
+export async function* payloadPieces(name: string, { kind, text }: ContextPayload): AsyncGenerator<Buffer> {
   const encoding = await encodingOfLongText(text)
-  yield contextHeader(kind, byteLength(text.length, encoding), encoding)
+  yield Buffer.concat([nameFrame(name), payloadHeader(kind, byteLength(text.length, encoding), encoding)])
+  const buffer = Buffer.allocUnsafeSlow(byteLength(Math.min(text.length, PIECE_CHARS), encoding))
   for (const piece of slices(text)) {
-    yield Buffer.from(piece, encoding)
+    yield buffer.subarray(0, buffer.write(piece, encoding))
     await setImmediate()
   }
 }
 
-function contextHeader(kind: ContextPayload['kind'], payloadBytes: number, encoding: FrameEncoding): Buffer {
+function nameFrame(name: string): Buffer {
+  const code = HOST_FRAME_TYPES.indexOf('load-name')
+  return encodeFrame({ code, id: 0, text: name }, HOST_MAGIC, (bytes) => Buffer.alloc(bytes))
+}
+
+function payloadHeader(kind: ContextPayload['kind'], payloadBytes: number, encoding: FrameEncoding): Buffer {
   const header = Buffer.alloc(HEADER_BYTES)
-  const code = HOST_FRAME_TYPES.indexOf(`context-${kind}`)
+  const code = HOST_FRAME_TYPES.indexOf(`load-${kind}`)
   writeHeader(header, { code, id: 0, payloadBytes, encoding }, HOST_MAGIC)
   return header
 }

@@ -1,7 +1,9 @@
-import { RLMError } from '../errors.ts'
+import { untilAborted } from '../abort.ts'
+import { RLMError, throwIfAborted } from '../errors.ts'
 import { type BlockMessage, BlockRun } from './block-run.ts'
 import { ChildLink } from './child-link.ts'
-import { assertContextFits, contextPieces } from './context-stream.ts'
+import type { KeepCodeCache } from './code-cache.ts'
+import { assertLoadable, payloadPieces } from './context-stream.ts'
 import { guardHost } from './host-guards.ts'
 import { launchChild } from './launch.ts'
 import { type ChildSandboxOptions, type SandboxLimits, sandboxLimits } from './limits.ts'
@@ -9,7 +11,7 @@ import { causeOfExit, type ChildExit, type LossCause } from './loss.ts'
 import { watchResidentMemory } from './memory-watch.ts'
 import { residentLimitMb } from './process-limits.ts'
 import type { ChildMessage } from './protocol.ts'
-import type { BlockResult, ContextPayload, Sandbox, SandboxLoss, SubCallHandler } from './sandbox.ts'
+import type { BlockOptions, BlockResult, ContextPayload, Sandbox, SandboxLoss, SubCallHandler } from './sandbox.ts'
 import { type SystemFeatures, systemFeatures } from './system-features.ts'
 import { WireViolation } from './wire-violation.ts'
 
@@ -20,15 +22,30 @@ const START_TIMEOUT_MS = 120_000
 
 /**
  * Opens a REPL in a child process without permissions, environment or network; `answer` answers its model calls.
- * Rejects with an `RLMError` of code `'sandbox'` where the child cannot be started, or not safely.
+ * Rejects with an `RLMError` of code `'sandbox'` where the child cannot be started, or not safely, and of code
+ * `'aborted'` when the signal aborts before it has started.
  */
-export async function openChildSandbox(options: ChildSandboxOptions, answer: SubCallHandler): Promise<Sandbox> {
+export async function openChildSandbox(
+  options: ChildSandboxOptions,
+  answer: SubCallHandler,
+  signal?: AbortSignal,
+): Promise<Sandbox> {
   const limits = sandboxLimits(options)
-  const system = { ...(await systemFeatures()), ...options.system }
-  const child = await launchChild({ limits, system, program: options.program })
-  const sandbox = new ChildSandbox({ link: new ChildLink(child), limits, system, answer })
-  await sandbox.ready
-  return sandbox
+  const system = { ...(await untilAborted(systemFeatures(), signal)), ...options.system }
+  const { process, keepCodeCache } = await launchChild({ limits, system, program: options.program })
+  const sandbox = new ChildSandbox({ link: new ChildLink(process), limits, system, answer, keepCodeCache })
+  const close = (): void => void sandbox.close()
+  signal?.addEventListener('abort', close)
+  try {
+    if (signal?.aborted === true) close()
+    await sandbox.ready
+    return sandbox
+  } catch (error) {
+    throwIfAborted(signal)
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', close)
+  }
 }
 
 /** Something that waits for one message of the child, or for its end. */
@@ -43,6 +60,7 @@ interface ChildSandboxParts {
   limits: SandboxLimits
   system: SystemFeatures
   answer: SubCallHandler
+  keepCodeCache: KeepCodeCache | undefined
 }
 
 class ChildSandbox implements Sandbox {
@@ -53,6 +71,7 @@ class ChildSandbox implements Sandbox {
   readonly #system: SystemFeatures
   readonly #answer: SubCallHandler
   readonly #gone: Promise<void>
+  #keepCodeCache: KeepCodeCache | undefined
   #ready: Expectation<void> | undefined
   #load: Expectation<{ error?: string | undefined }> | undefined
   #block: BlockRun | undefined
@@ -60,32 +79,32 @@ class ChildSandbox implements Sandbox {
   #variables: string[] = []
   #loss: SandboxLoss | undefined
 
-  constructor({ link, limits, system, answer }: ChildSandboxParts) {
+  constructor({ link, limits, system, answer, keepCodeCache }: ChildSandboxParts) {
     this.#link = link
     this.#limits = limits
     this.#system = system
     this.#answer = answer
+    this.#keepCodeCache = keepCodeCache
     this.#gone = this.#watchEnd()
     this.ready = this.#awaitReady()
     link.listen((message) => this.#receive(message))
   }
 
-  async loadContext(context: ContextPayload): Promise<void> {
-    this.#assertUsable('loadContext')
-    assertContextFits(context)
+  async load(name: string, payload: ContextPayload): Promise<void> {
+    this.#assertUsable('load')
+    assertLoadable(name, payload)
     const loaded = new Promise<{ error?: string | undefined }>((resolve, reject) => {
       this.#load = { resolve, reject }
     })
-    const [{ error }] = await Promise.all([loaded, this.#link.sendInPieces(contextPieces(context))])
-    if (error !== undefined) throw new RLMError(`The context could not be loaded: ${error}`, { code: 'sandbox' })
-    this.#variables = [...new Set([...this.#variables, 'context'])]
+    const [{ error }] = await Promise.all([loaded, this.#link.sendInPieces(payloadPieces(name, payload))])
+    if (error !== undefined) throw new RLMError(`\`${name}\` could not be loaded: ${error}`, { code: 'sandbox' })
   }
 
-  async runBlock(source: string): Promise<BlockResult> {
+  async runBlock(source: string, options: BlockOptions = {}): Promise<BlockResult> {
     this.#assertUsable('runBlock')
     this.#blocks += 1
-    const options = { id: this.#blocks, source, link: this.#link, limits: this.#limits, answer: this.#answer }
-    this.#block = new BlockRun(options)
+    const [id, link, limits, answer] = [this.#blocks, this.#link, this.#limits, this.#answer]
+    this.#block = new BlockRun({ ...options, id, source, link, limits, answer })
     const stopWatching = this.#watchMemory()
     return this.#block.result.finally(stopWatching)
   }
@@ -129,9 +148,19 @@ class ChildSandbox implements Sandbox {
   #receive(message: ChildMessage): void {
     if (message.type === 'ready') take(this.#ready, message.type).resolve()
     else if (message.type === 'loaded') take(this.#load, message.type).resolve(message)
+    else if (message.type === 'code-cache') this.#endCodeCache(Buffer.from(message.text, 'latin1'))
     else this.#receiveOfBlock(message)
     if (message.type === 'ready') this.#ready = undefined
     if (message.type === 'loaded') this.#load = undefined
+    // The child makes it before it reads anything: what comes later may be from a block.
+    if (message.type !== 'ready') this.#endCodeCache()
+  }
+
+  /** Without data: this child will not bring it any more. */
+  #endCodeCache(data?: Buffer): void {
+    if (data !== undefined) take(this.#keepCodeCache, 'code-cache')
+    this.#keepCodeCache?.(data)
+    this.#keepCodeCache = undefined
   }
 
   #receiveOfBlock(message: BlockMessage): void {
@@ -153,6 +182,7 @@ class ChildSandbox implements Sandbox {
     this.#ready?.reject(startError(cause, exit))
     this.#load?.reject(this.#lostError())
     this.#block?.lose(this.#loss)
+    this.#endCodeCache()
     this.#ready = this.#load = this.#block = undefined
   }
 

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { RLMError } from '../errors.ts'
 import { LOADER, startMessage } from './child/loader.ts'
 import shippedProgram from './child/main.ts?bundle'
+import { codeCacheOf, type KeepCodeCache } from './code-cache.ts'
 import type { SandboxLimits } from './limits.ts'
 import { type NodeBuild, nodeBuild } from './node-build.ts'
 import { deniesNetwork, nodeFlags } from './node-flags.ts'
@@ -16,20 +17,32 @@ export interface LaunchOptions {
   program?: string | undefined
 }
 
+/** A child that starts. */
+export interface LaunchedChild {
+  process: ChildProcessWithoutNullStreams
+  /** To be given the compiled form of the program that the child sends, or nothing when it has ended without. */
+  keepCodeCache: KeepCodeCache | undefined
+}
+
 /**
  * Starts the child of a sandbox: no environment, no directory of its own, a process group apart. Rejects with an
  * `RLMError` where something is missing that must hold it.
  */
-export async function launchChild(options: LaunchOptions): Promise<ChildProcessWithoutNullStreams> {
+export async function launchChild(options: LaunchOptions): Promise<LaunchedChild> {
   const { limits, system, program = shippedProgram } = options
-  const { file, args } = limitedCommand(...(await commandOf(options)))
+  const [node, processLimits] = await commandOf(options)
+  const { file, args } = limitedCommand(node, processLimits)
   const child = spawn(file, args, { env: {}, cwd: '/', stdio: 'pipe', detached: !isWindows(), windowsHide: true })
   // A child that cannot start closes its pipe; its exit says why.
   child.stdin.on('error', () => {})
   const { maxOutputChars } = limits
   const typedArrays = system.addressSpaceLimit
-  child.stdin.write(startMessage(program, { maxOutputChars, typedArrays, breakOnSigint: !isWindows() }))
-  return child
+  const codeCache = codeCacheOf(program, [node.file, ...node.args])
+  const keepCodeCache = codeCache.claim()
+  const codeCacheWanted = keepCodeCache !== undefined
+  const settings = { maxOutputChars, typedArrays, breakOnSigint: !isWindows(), codeCacheWanted }
+  child.stdin.write(startMessage({ source: program, codeCache: codeCache.data, settings }))
+  return { process: child, keepCodeCache }
 }
 
 async function commandOf({ limits, system }: LaunchOptions): Promise<Parameters<typeof limitedCommand>> {

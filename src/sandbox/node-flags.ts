@@ -21,6 +21,12 @@ const HARDENING_FLAGS = [
 /** Without V8's compilers there is no WebAssembly either. */
 const JITLESS_FLAG = '--jitless'
 
+/**
+ * Pages of 64 KiB: V8 would otherwise reserve up to 4 GiB of the address space that `ulimit -v` grants for what removes
+ * types. An option of V8, which Node does not list.
+ */
+const WASM_PAGES_FLAG = '--wasm-max-mem-pages=4096'
+
 /** Known to a Node whose permission model covers the network. */
 const NETWORK_PERMISSION_FLAG = '--allow-net'
 
@@ -38,6 +44,7 @@ export function nodeFlags(build: NodeBuild, limits: Pick<SandboxLimits, 'memoryM
     ...HARDENING_FLAGS.filter((flag) => build.flags.has(flag)),
     ...(limits.jitless ? [JITLESS_FLAG] : []),
     `--max-old-space-size=${limits.memoryMb}`,
+    WASM_PAGES_FLAG,
   ]
 }
 

@@ -6,12 +6,14 @@ export type HostMessage =
   | { type: 'reply'; id: number; ok: boolean; text: string }
   | { type: 'timer'; id: number }
   | { type: 'cancel'; id: number }
-  | { type: 'context'; kind: 'text' | 'json'; text: string }
+  | { type: 'load'; name: string; kind: 'text' | 'json'; text: string }
   | { type: 'quit' }
 
 /** Child → host. */
 export type ChildMessage =
   | { type: 'ready' }
+  /** V8's compiled form of the child's program, a byte a character; sent at most once, before the first block. */
+  | { type: 'code-cache'; text: string }
   | { type: 'loaded'; error?: string | undefined }
   | { type: 'print'; id: number; text: string }
   | { type: 'query'; id: number; request: SubCallRequest }

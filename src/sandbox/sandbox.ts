@@ -4,11 +4,14 @@ export interface ContextPayload {
   text: string
 }
 
-/** A model call that a block makes. The host answers it; the sandbox has no key, network or budget of its own. */
+/** A call that a block makes. The host answers it; the sandbox has no key, network or budget of its own. */
 export interface SubCallRequest {
-  /** `'llm'`: `llm_query` and its batch. `'rlm'`: `rlm_query`, a query over a context of its own. */
-  kind: 'llm' | 'rlm'
-  /** The prompt, or for `'rlm'` the query. */
+  /**
+   * `'llm'`: `llm_query` and its batch. `'rlm'`: `rlm_query`, a query over a context of its own. `'budget'`: `budget()`,
+   * which calls no model; the answer is JSON text of an object that says what is left.
+   */
+  kind: 'llm' | 'rlm' | 'budget'
+  /** The prompt; for `'rlm'` the query, for `'budget'` nothing. */
   prompt: string
   /** For `'rlm'`: the context that the query is about. */
   context?: ContextPayload | undefined
@@ -51,6 +54,15 @@ export interface SandboxLoss {
   variables: string[]
 }
 
+/** How a block is run. */
+export interface BlockOptions {
+  /**
+   * Told what the block prints, as it arrives; all the texts together are the result's `stdout`. What is beyond the head
+   * of a long output comes when the block ends. Must not throw.
+   */
+  onOutput?: ((text: string) => void) | undefined
+}
+
 /** What a block did. */
 export interface BlockResult {
   /** What it printed: all of it, or head and tail with the true length between. */
@@ -75,6 +87,8 @@ export interface BlockResult {
 export interface BlockOptions {
   /** Told what the block prints, as it arrives. */
   onOutput?: ((text: string) => void) | undefined
+  /** Ends the block when it aborts, as if its time were up. */
+  stop?: AbortSignal | undefined
 }
 
 /**
@@ -90,17 +104,19 @@ export interface BlockOptions {
  *   are still open when a block ends are aborted by their signal.
  * - **Liveness.** `runBlock` resolves a bounded time after `blockTimeoutMs`, whatever the block does; waits for models
  *   do not count. Nothing that a block does makes the host's event loop wait.
- * - **One thing at a time.** `loadContext` and `runBlock` never overlap; an overlapping call rejects with a `TypeError`.
+ * - **One thing at a time.** `load` and `runBlock` never overlap; an overlapping call rejects with a `TypeError`.
  *   `close` may come at any time, and what is in flight ends at once.
  * - **Failure.** After a loss every call rejects with an `RLMError` of code `'sandbox'`. The run opens another sandbox and
  *   loads the context again.
  */
 export interface Sandbox {
   /**
-   * Sets the variable `context`, to the text itself or to what its JSON says, code unit for code unit. May be called
-   * again. Rejects with an `RLMError` of code `'sandbox'` where the sandbox cannot hold it.
+   * Sets the global variable `name`, an identifier (`context` is the usual one), to the text itself or to what its JSON
+   * says, code unit for code unit. May be called again, for the same name or another; what is loaded never counts among
+   * the variables that blocks have made. Rejects with a `TypeError` for a name that is no identifier, and with an
+   * `RLMError` of code `'sandbox'` where the name belongs to the REPL or the sandbox cannot hold the payload.
    */
-  loadContext(context: ContextPayload): Promise<void>
+  load(name: string, payload: ContextPayload): Promise<void>
   /** Runs one block; never rejects for what the block does. One block at a time. */
   runBlock(source: string, options?: BlockOptions): Promise<BlockResult>
   /** Kills the sandbox at once and resolves when nothing of it is left. A block in flight resolves as lost. Idempotent. */
@@ -127,7 +143,10 @@ export interface SandboxOptions {
 }
 
 /**
- * Starts a sandbox that has room for `context`; the context itself comes with `loadContext`. Rejects with an `RLMError`
- * of code `'sandbox'` where it cannot be made safe.
+ * Starts a sandbox that has room for `context`; the context itself comes with `load`. Rejects with an `RLMError`
+ * of code `'sandbox'` where it cannot be made safe, and with `'aborted'` as soon as the signal aborts.
  */
-export type OpenSandbox = (answer: SubCallHandler, context: ContextPayload) => Promise<Sandbox>
+export type OpenSandbox = (
+  answer: SubCallHandler,
+  options: { context: ContextPayload; signal: AbortSignal },
+) => Promise<Sandbox>

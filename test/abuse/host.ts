@@ -71,7 +71,7 @@ interface Attack {
 }
 
 async function attack(sandbox: Sandbox, { id, code, after }: AbuseCase): Promise<Attack> {
-  await sandbox.loadContext({ kind: 'json', text: '{"text":"hello","docs":["a"]}' })
+  await sandbox.load('context', { kind: 'json', text: '{"text":"hello","docs":["a"]}' })
   await sandbox.runBlock(prelude(id, canaryFile))
   const startedAt = performance.now()
   const block = await sandbox.runBlock(code)

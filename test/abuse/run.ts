@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { build, type BuildOptions } from 'esbuild'
-import { bundlePlugin } from '../../tsup.config.ts'
+import { bundleProgram } from '../support/bundle-program.ts'
 import { loadAbuseCases } from './cases.ts'
 import { type Row, summary, table } from './report.ts'
 import { verdictSchema } from './verdict.ts'
@@ -28,7 +26,7 @@ const execute = promisify(execFile)
 const [prefix = '', ...versions] = process.argv.slice(2)
 const directory = mkdtempSync(join(tmpdir(), 'abuse-run-'))
 try {
-  const hostFile = await bundle(new URL('./host.ts', import.meta.url))
+  const hostFile = await bundleProgram(new URL('./host.ts', import.meta.url), directory)
   const rows = await inPool(jobs(), (job) => runCase(hostFile, job))
   if (prefix === '' || prefix === 'soak') rows.push(...(await runSoak()))
   report(rows)
@@ -46,16 +44,6 @@ function jobs(): Job[] {
   const ids = ['control', ...cases.map(({ id }) => id)].filter((id) => id.startsWith(prefix))
   const chosen = Object.keys(NODES).filter((version) => versions.length === 0 || versions.includes(version))
   return chosen.flatMap((version) => ids.map((id) => ({ version, id })))
-}
-
-/** One file that every Node can run, `?bundle` imports and all. */
-async function bundle(program: URL): Promise<string> {
-  const entry = fileURLToPath(program)
-  const outfile = join(directory, `${basename(entry, '.ts')}.mjs`)
-  const plugins = [bundlePlugin]
-  const options: BuildOptions = { bundle: true, format: 'esm', platform: 'node', target: 'node22', plugins }
-  await build({ ...options, entryPoints: [entry], outfile, logLevel: 'error' })
-  return outfile
 }
 
 async function inPool<Item, Result>(items: Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
@@ -91,7 +79,7 @@ async function runSoak(): Promise<Row[]> {
   try {
     const { stdout } = await runProgram(
       version,
-      ['--expose-gc', await bundle(new URL('./soak.ts', import.meta.url))],
+      ['--expose-gc', await bundleProgram(new URL('./soak.ts', import.meta.url), directory)],
       SOAK_TIMEOUT_MS,
     )
     return verdictSchema

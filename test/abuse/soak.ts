@@ -1,9 +1,6 @@
-import { readdirSync } from 'node:fs'
-import { memoryUsage } from 'node:process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { openChildSandbox } from '../../src/sandbox/host.ts'
 import type { SubCallHandler } from '../../src/sandbox/sandbox.ts'
-import { childrenOf } from '../sandbox/processes.ts'
+import { growth, resources } from '../support/resources.ts'
 import type { Verdict } from './verdict.ts'
 
 /**
@@ -15,8 +12,6 @@ const RUNS = 1000
 const WARM_UP_RUNS = 100
 const AT_ONCE = 200
 const MAX_GROWTH_MB = 5
-const MEBIBYTE = 1024 * 1024
-const SETTLING_MS = 500
 
 const answer: SubCallHandler = async () => ({ text: 'echo' })
 
@@ -32,7 +27,7 @@ async function soak(id: string, work: () => Promise<void>): Promise<Verdict> {
   )
   const durationMs = performance.now() - startedAt
   const after = await resources()
-  const problems = [...failure, ...growth(before, after)]
+  const problems = [...failure, ...growth(before, after, MAX_GROWTH_MB)]
   return { id, problems, outcome: 'ended', durationMs, longestStallMs: 0, peakMb: after.heapMb, bystanderMs: 0 }
 }
 
@@ -47,43 +42,10 @@ async function atOnce(): Promise<void> {
 async function oneRun(): Promise<void> {
   const sandbox = await openChildSandbox({ memoryMb: 64 }, answer)
   try {
-    await sandbox.loadContext({ kind: 'text', text: 'x'.repeat(10_000) })
+    await sandbox.load('context', { kind: 'text', text: 'x'.repeat(10_000) })
     const { result } = await sandbox.runBlock('setTimeout(() => {}, 60_000); llm_query("p") + context.length')
     if (result?.includes('echo10000') !== true) throw new Error(`a block gave ${result}`)
   } finally {
     await sandbox.close()
   }
-}
-
-interface Resources {
-  processes: number
-  descriptors: number
-  timersAndPipes: number
-  heapMb: number
-}
-
-async function resources(): Promise<Resources> {
-  // What one collection finds dead, such as the text of a buffer, the next one frees.
-  for (let collections = 0; collections < 3; collections += 1) {
-    await sleep(SETTLING_MS)
-    globalThis.gc?.()
-  }
-  const { heapUsed, external } = memoryUsage()
-  return {
-    processes: childrenOf().length,
-    descriptors: readdirSync('/proc/self/fd').length,
-    timersAndPipes: process.getActiveResourcesInfo().length,
-    heapMb: (heapUsed + external) / MEBIBYTE,
-  }
-}
-
-function growth(before: Resources, after: Resources): string[] {
-  const more = (name: keyof Resources, allowed: number): string[] =>
-    after[name] > before[name] + allowed ? [`${name} went from ${before[name]} to ${after[name]}`] : []
-  return [
-    ...more('processes', 0),
-    ...more('descriptors', 0),
-    ...more('timersAndPipes', 0),
-    ...more('heapMb', MAX_GROWTH_MB),
-  ]
 }

@@ -108,3 +108,30 @@ it('refuses a second block while one runs', async () => {
   await expect(sandbox.runBlock('2')).rejects.toThrow(TypeError)
   expect(await first).toMatchObject({ result: '1' })
 })
+
+it('tells what a block prints as it arrives, and all of it by the end', async () => {
+  const texts: string[] = []
+  let beforeAnswer = ''
+  const sandbox = await openSandbox({ maxOutputChars: 100 }, async () => {
+    beforeAnswer = texts.join('')
+    return { text: 'answer' }
+  })
+  const source = 'print("before"); llm_query("p"); for (let i = 0; i < 100; i += 1) print("line", i)'
+  const { stdout } = await sandbox.runBlock(source, { onOutput: (text) => texts.push(text) })
+  expect(beforeAnswer).toBe('before\n')
+  expect(texts.length).toBeGreaterThan(5)
+  expect(texts.join('')).toBe(stdout)
+  expect(stdout).toContain('characters not shown')
+})
+
+it('tells what a block prints while it still works', async () => {
+  const sandbox = await openSandbox({ blockTimeoutMs: 5000 })
+  const startedAt = performance.now()
+  let firstAfterMs = Infinity
+  const onOutput = (): void => void (firstAfterMs = Math.min(firstAfterMs, performance.now() - startedAt))
+  const { durationMs } = await sandbox.runBlock(
+    'print("early"); const end = Date.now() + 700; while (Date.now() < end);',
+    { onOutput },
+  )
+  expect(durationMs - firstAfterMs).toBeGreaterThan(500)
+})

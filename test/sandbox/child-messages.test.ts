@@ -81,7 +81,7 @@ describe('childMessage', () => {
     const text = fc.string({ unit: 'binary', maxLength: 50 })
     const context = fc.record({ kind: fc.constantFrom('text', 'json'), text })
     const request: fc.Arbitrary<SubCallRequest> = fc.record(
-      { kind: fc.constantFrom('llm', 'rlm'), prompt: text, context, model: text, recursive: fc.boolean() },
+      { kind: fc.constantFrom('llm', 'rlm', 'budget'), prompt: text, context, model: text, recursive: fc.boolean() },
       { requiredKeys: ['kind', 'prompt'] },
     )
     fc.assert(

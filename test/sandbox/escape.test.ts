@@ -50,6 +50,21 @@ print(left.join(), frozen.every((each) => Object.isFrozen(each)), foreign.constr
     expect((await sandbox.runBlock(source)).stdout).toBe(' true true\n')
   })
 
+  it('gets no WebAssembly, neither before nor after a block whose types Node has removed with it', async () => {
+    const sandbox = await openSandbox({ nodePath, program: escapedProgram })
+    const look = `const { get, set, configurable } = Object.getOwnPropertyDescriptor(foreignGlobal, 'WebAssembly')
+const own = typeof WebAssembly
+const set_ = Reflect.set(foreignGlobal, 'WebAssembly', 1) || Reflect.defineProperty(foreignGlobal, 'WebAssembly', { value: 1 })
+print(own, typeof foreignGlobal.WebAssembly, typeof get(), typeof set, configurable, set_, Object.isFrozen(get))`
+    const shut = 'undefined undefined undefined undefined false false true\n'
+    expect((await sandbox.runBlock(look)).stdout).toBe(shut)
+    await sandbox.runBlock(`var seen = [], ticks = 0
+;(async () => { while (ticks++ < 1000) { await null; seen.push(typeof foreignGlobal.WebAssembly) } })()`)
+    expect((await sandbox.runBlock('const sizes: number[] = [4]; sizes[0]')).result).toBe('4')
+    expect((await sandbox.runBlock('new Set(seen).size + [...seen][0]')).result).toContain('1undefined')
+    expect((await sandbox.runBlock(look)).stdout).toBe(shut)
+  })
+
   it('makes no code there, and imports nothing', async () => {
     const sandbox = await openSandbox({ nodePath, program: escapedProgram })
     const source = `for (const make of [() => foreign.constructor('return 1'), () => foreign.constructor.constructor('1')])

@@ -19,17 +19,23 @@ export function fakeChild(ready: Buffer, answer: Buffer): string {
   return fakeNode(['--permission'], `exec '${process.execPath}' '${program}'`)
 }
 
-/** It has read the host's start message when as many bytes have come as the first four of them say. */
+/** It has read the host's start message when as many bytes have come as its header says. */
 const CHILD = `
 let read = Buffer.alloc(0), isReady = false
 process.stdin.on('data', (chunk) => {
   read = Buffer.concat([read, chunk])
   if (isReady) process.stdout.write(Buffer.from(ANSWER, 'base64'))
-  else if (read.length >= 4 && read.length === 4 + read.readUInt32LE(0)) {
+  else if (read.length === startBytes()) {
     isReady = true
     process.stdout.write(Buffer.from(READY, 'base64'))
   }
 })
+function startBytes() {
+  const end = read.length < 4 ? Infinity : 4 + read.readUInt32LE(0)
+  if (read.length < end) return undefined
+  const { sourceBytes, codeCacheBytes } = JSON.parse(read.toString('utf8', 4, end))
+  return end + sourceBytes + codeCacheBytes
+}
 `
 
 function toLiteral(bytes: Buffer): string {

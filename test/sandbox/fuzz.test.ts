@@ -34,7 +34,7 @@ const hostBytes = fc
 it('a child that is fed garbage exits by itself, and soon', async () => {
   await fc.assert(
     fc.asyncProperty(hostBytes, async (bytes) => {
-      const child = await launchChild({ limits: sandboxLimits({ memoryMb: 64 }), system })
+      const { process: child } = await launchChild({ limits: sandboxLimits({ memoryMb: 64 }), system })
       const exited = once(child, 'exit') as Promise<[number | null, string | null]>
       child.stdout.resume()
       child.stdin.end(bytes)

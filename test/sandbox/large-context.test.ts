@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
-import { assertContextFits } from '../../src/sandbox/context-stream.ts'
+import { assertLoadable } from '../../src/sandbox/context-stream.ts'
 import { MAX_STRING_CHARS } from '../../src/sandbox/frames.ts'
 import { openSandbox } from './sandboxes.ts'
 
@@ -36,7 +36,7 @@ describe.each([
     const sandbox = await openSandbox({ contextBytes: text.length * BYTES_PER_CHARACTER })
     const lag = monitorEventLoopDelay({ resolution: 1 })
     lag.enable()
-    await sandbox.loadContext({ kind: 'text', text })
+    await sandbox.load('context', { kind: 'text', text })
     lag.disable()
     expect((await sandbox.runBlock(`${hash.toString()}\n[context.length, hash(context)].join()`)).result).toContain(
       [text.length, hash(text)].join(),
@@ -48,8 +48,8 @@ describe.each([
 it('refuses a context that is longer than any string, and says what to do', () => {
   const longest = { length: MAX_STRING_CHARS } as string
   const tooLong = { length: MAX_STRING_CHARS + 1 } as string
-  expect(() => assertContextFits({ kind: 'text', text: longest })).not.toThrow()
-  expect(() => assertContextFits({ kind: 'text', text: tooLong })).toThrow(
+  expect(() => assertLoadable('context', { kind: 'text', text: longest })).not.toThrow()
+  expect(() => assertLoadable('context', { kind: 'text', text: tooLong })).toThrow(
     expect.objectContaining({
       code: 'sandbox',
       message: expect.stringMatching(/at most 536870888 characters.*received 536870889.*array of shorter strings/),

@@ -31,7 +31,7 @@ it('aborts the calls of a block in flight when it is closed', async () => {
 
 it('rejects a context in flight when it is closed', async () => {
   const sandbox = await openSandbox()
-  const loading = sandbox.loadContext({ kind: 'text', text: 'x'.repeat(50_000_000) })
+  const loading = sandbox.load('context', { kind: 'text', text: 'x'.repeat(50_000_000) })
   const closing = sandbox.close()
   await expect(loading).rejects.toMatchObject({ code: 'sandbox' })
   await closing

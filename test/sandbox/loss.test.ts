@@ -46,7 +46,7 @@ it('refuses everything after a loss, saying why', async () => {
   await sandbox.runBlock('const rows = []; for (;;) rows.push({ a: Math.random() })')
   const gone = { code: 'sandbox', message: expect.stringContaining('64 MiB') }
   await expect(sandbox.runBlock('1')).rejects.toMatchObject(gone)
-  await expect(sandbox.loadContext({ kind: 'text', text: 'x' })).rejects.toMatchObject(gone)
+  await expect(sandbox.load('context', { kind: 'text', text: 'x' })).rejects.toMatchObject(gone)
 })
 
 it('keeps an output flood away from the host', async () => {

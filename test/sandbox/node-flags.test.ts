@@ -7,7 +7,8 @@ const build = { path: '/bin/node', majorVersion: 24, flags: new Set(['--permissi
 const LIMITS = { memoryMb: 256, jitless: false }
 
 it('passes only the options that the Node knows', () => {
-  expect(nodeFlags(build, LIMITS)).toEqual(['--permission', '--no-addons', '--max-old-space-size=256'])
+  const [heap, wasm] = ['--max-old-space-size=256', '--wasm-max-mem-pages=4096']
+  expect(nodeFlags(build, LIMITS)).toEqual(['--permission', '--no-addons', heap, wasm])
 })
 
 it('refuses a Node without a permission model', () => {

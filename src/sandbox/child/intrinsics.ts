@@ -17,7 +17,8 @@ export function freezeIntrinsics(): void {
     const next = pending.pop()
     if (!isObject(next) || next === globalThis || seen.has(next)) continue
     seen.add(next)
-    pending.push(Object.getPrototypeOf(next), ...ownValues(next))
+    pending.push(Object.getPrototypeOf(next))
+    addOwnValues(next, pending)
     Object.freeze(next)
   }
 }
@@ -41,8 +42,14 @@ function hiddenPrototypes(): unknown[] {
   ]
 }
 
-function ownValues(target: object): unknown[] {
-  return Object.values(Object.getOwnPropertyDescriptors(target)).flatMap((descriptor) => Object.values(descriptor))
+/** A plain loop: this runs a thousand times in every start. */
+function addOwnValues(target: object, values: unknown[]): void {
+  for (const key of Reflect.ownKeys(target)) {
+    const { value, get, set } = Reflect.getOwnPropertyDescriptor(target, key) ?? {}
+    if (isObject(value)) values.push(value)
+    if (get !== undefined) values.push(get)
+    if (set !== undefined) values.push(set)
+  }
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,7 @@
 import { createRepl, type Repl } from '../../repl/repl.ts'
 import { CHILD_EXIT } from '../child-exit.ts'
-import type { Wire } from '../protocol.ts'
+import type { HostMessage, Wire } from '../protocol.ts'
+import type { MakeCodeCache } from './loader.ts'
 import { assertPermissionsDenied } from './permissions.ts'
 import { type PipePowers, takePowers } from './powers.ts'
 import { scrubRealm } from './scrub.ts'
@@ -8,23 +9,42 @@ import { serveUnderInterrupts } from './serve.ts'
 import type { ChildSettings } from './settings.ts'
 import { limitEngine } from './typed-arrays.ts'
 import { UnfinishedBlocks } from './unfinished-blocks.ts'
+import { warmUp } from './warm-up.ts'
 import { PipeWire } from './wire.ts'
 
 /** The program of a sandbox's child: takes what it needs, scrubs the realm, then serves the host until it quits. */
-export default function main(settings: ChildSettings, openRepl: typeof createRepl = createRepl): void {
+export default function main(
+  settings: ChildSettings,
+  makeCodeCache: MakeCodeCache,
+  openRepl: typeof createRepl = createRepl,
+): void {
   assertPermissionsDenied()
-  const { pipe, stripTypes, ...powers } = takePowers(settings.breakOnSigint)
+  const { pipe, typeStripper, ...powers } = takePowers(settings.breakOnSigint)
   const { engine, removeTypedArrays } = limitEngine(powers.engine)
   const wire = new PipeWire(pipe)
   const blocks = new UnfinishedBlocks(wire)
   const serve = serveUnderInterrupts(
     engine,
-    () => serveForever(repl, blocks),
-    () => blocks.finish(),
+    () => {
+      sendCodeCache?.()
+      return serveForever(repl, blocks)
+    },
+    () => {
+      typeStripper.recover()
+      blocks.finish()
+    },
   )
   scrubRealm()
-  const repl = openRepl(engine, blocks, { maxOutputChars: settings.maxOutputChars, stripTypes })
+  const replSettings = { maxOutputChars: settings.maxOutputChars, stripTypes: typeStripper.strip }
+  const repl = openRepl(engine, blocks, replSettings)
   if (!settings.typedArrays) removeTypedArrays()
+  let sendCodeCache = settings.codeCacheWanted
+    ? (): void => {
+        sendCodeCache = undefined
+        warmUp(powers.engine, replSettings)
+        wire.send({ type: 'code-cache', text: makeCodeCache().toString('latin1') })
+      }
+    : undefined
   wire.send({ type: 'ready' })
   endWith(pipe, serve)
 }
@@ -34,16 +54,16 @@ function serveForever(repl: Repl, wire: Wire): never {
     const message = wire.receive()
     if (message.type === 'exec') repl.runBlock(message.id, message.source)
     // Replies, timers and cancels of a block that has ended meanwhile are of no use to anyone.
-    if (message.type === 'context') wire.send({ type: 'loaded', ...load(repl, message.kind, message.text) })
+    if (message.type === 'load') wire.send({ type: 'loaded', ...load(repl, message) })
   }
 }
 
-function load(repl: Repl, kind: 'text' | 'json', text: string): { error?: string } {
+function load(repl: Repl, { name, kind, text }: Extract<HostMessage, { type: 'load' }>): { error?: string } {
   try {
-    repl.load(kind, text)
+    repl.load(name, { kind, text })
     return {}
   } catch (error) {
-    return { error: error instanceof Error ? error.message : 'The context could not be loaded' }
+    return { error: error instanceof Error ? error.message : 'it could not be set' }
   }
 }
 

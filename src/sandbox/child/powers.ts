@@ -1,5 +1,5 @@
 import type { Engine } from '../../repl/repl.ts'
-import { refuseTypes } from './no-type-stripper.ts'
+import { takeTypeStripper, type TypeStripper } from './type-stripper.ts'
 
 /** The operations on the pipe that stay after the scrub. */
 export interface PipePowers {
@@ -15,7 +15,7 @@ export interface PipePowers {
 export interface Powers {
   pipe: PipePowers
   engine: Engine
-  stripTypes: (source: string) => string
+  typeStripper: TypeStripper
 }
 
 const STDIN = 0
@@ -28,7 +28,7 @@ export function takePowers(breakOnSigint: boolean): Powers {
   return {
     pipe: takePipe(),
     engine: { Script, createContext, constants, isProxy, breakOnSigint },
-    stripTypes: takeTypeStripper(),
+    typeStripper: takeTypeStripper(),
   }
 }
 
@@ -43,19 +43,4 @@ function takePipe(): PipePowers {
     allocate: (bytes) => BufferClass.allocUnsafeSlow(bytes),
     exit: exit.bind(process),
   }
-}
-
-/** Pages of 64 KiB; V8 would otherwise reserve up to 4 GiB of the address space that `ulimit -v` grants. */
-const MAX_WASM_PAGES = 4096
-
-/** Node's type stripper is WebAssembly, compiled at its first use, which therefore happens here. */
-function takeTypeStripper(): Powers['stripTypes'] {
-  process.getBuiltinModule('node:v8').setFlagsFromString(`--wasm-max-mem-pages=${MAX_WASM_PAGES}`)
-  const { stripTypeScriptTypes } = process.getBuiltinModule('node:module')
-  try {
-    stripTypeScriptTypes('let primed: boolean')
-  } catch {
-    return refuseTypes
-  }
-  return (source) => stripTypeScriptTypes(source)
 }

@@ -19,7 +19,9 @@ function scrubProcess(): void {
   removeProperties(target)
   if (typeof prototype === 'object' && prototype !== null && prototype !== Object.prototype) removeProperties(prototype)
   // Node asks this for every exception that escapes a microtask, and ends the process unless it answers true.
-  Object.defineProperty(target, '_fatalException', { value: () => true })
+  Object.defineProperty(target, '_fatalException', { value: Object.freeze(() => true) })
+  // Node's type stripper calls itself experimental at its first use.
+  Object.defineProperty(target, 'emitWarning', { value: Object.freeze(() => {}) })
 }
 
 /** Deletes without reading: some of Node's getters load half of Node. */

@@ -5,4 +5,6 @@ export interface ChildSettings {
   breakOnSigint: boolean
   /** Whether blocks may allocate outside the heap; only an operating system that limits it can allow that. */
   typedArrays: boolean
+  /** Whether the host wants the program's compiled form, for the children that come after this one. */
+  codeCacheWanted: boolean
 }

@@ -1,12 +1,13 @@
 import { CHILD_EXIT } from '../child-exit.ts'
 import { CHILD_FRAME_TYPES, HOST_FRAME_TYPES } from '../codes.ts'
-import { CHILD_MAGIC, encodeFrame, type Frame, type FrameHeader, MAX_CHILD_MESSAGE_CHARS } from '../frames.ts'
+import { type Frame, type FrameHeader, MAX_CHILD_MESSAGE_CHARS } from '../frames.ts'
 import { framesOf } from '../message-parts.ts'
 import type { ChildMessage, HostMessage, Wire } from '../protocol.ts'
 import type { SubCallRequest } from '../sandbox.ts'
 import { MAX_REQUEST_HEAD_CHARS, requestText } from '../request-text.ts'
 import { boundedOutcome } from './bounded-outcome.ts'
-import { PipeReader, retryInterrupted } from './pipe-reader.ts'
+import { PipeReader } from './pipe-reader.ts'
+import { PipeWriter } from './pipe-writer.ts'
 import type { PipePowers } from './powers.ts'
 
 const MAX_CALL_CHARS = MAX_CHILD_MESSAGE_CHARS - MAX_REQUEST_HEAD_CHARS
@@ -19,22 +20,30 @@ const MAX_DELAY_MS = 2 ** 31 - 1
 export class PipeWire implements Wire {
   readonly #pipe: PipePowers
   readonly #reader: PipeReader
+  readonly #writer: PipeWriter
   /** Replies to queries that were too large to send. */
   readonly #refusals: HostMessage[] = []
   #received = 0
+  /** Whether the host has been told of a call since it was last listened to. */
+  #hasCalled = false
+  /** Name of the variable that comes next. */
+  #loadName = ''
 
   constructor(pipe: PipePowers) {
     this.#pipe = pipe
     this.#reader = new PipeReader(pipe)
+    this.#writer = new PipeWriter(pipe)
   }
 
   receive(): HostMessage {
     const refusal = this.#refusals.shift()
     if (refusal !== undefined) return refusal
-    const header = this.#reader.peekHeader()
+    this.#writer.flush()
+    this.#hasCalled = false
+    const header = this.#receiveHeader()
     const text = this.#reader.readText(header)
     this.#received += 1
-    const message = hostMessage(header, text) ?? this.#pipe.exit(CHILD_EXIT.protocol)
+    const message = hostMessage(header, text, this.#loadName) ?? this.#pipe.exit(CHILD_EXIT.protocol)
     return message.type === 'quit' ? this.#pipe.exit(CHILD_EXIT.quit) : message
   }
 
@@ -46,19 +55,26 @@ export class PipeWire implements Wire {
 
   send(message: ChildMessage): void {
     const refusal = message.type === 'query' ? refusalOf(message.request) : undefined
-    if (refusal === undefined) this.#sendWhole(childFrame(message, this.#received))
+    if (refusal === undefined) this.#sendWhole(message)
     else if ('id' in message) this.#refusals.push({ type: 'reply', id: message.id, ok: false, text: refusal })
   }
 
-  #sendWhole(message: Frame): void {
-    if (message.text.length > MAX_CHILD_MESSAGE_CHARS) this.#pipe.exit(CHILD_EXIT.protocol)
-    for (const frame of framesOf(message)) this.#write(encodeFrame(frame, CHILD_MAGIC, this.#pipe.allocate))
+  /** The header of the frame that says what a message is. */
+  #receiveHeader(): FrameHeader {
+    for (;;) {
+      const header = this.#reader.peekHeader()
+      if (HOST_FRAME_TYPES[header.code] !== 'load-name') return header
+      this.#loadName = this.#reader.readText(header)
+    }
   }
 
-  #write(bytes: Buffer): void {
-    for (let written = 0; written < bytes.length;) {
-      written += retryInterrupted(() => this.#pipe.write(bytes, written, bytes.length - written), this.#pipe)
-    }
+  /** The first call leaves at once, so that the host works meanwhile; those that follow leave together. */
+  #sendWhole(message: ChildMessage): void {
+    const frame = childFrame(message, this.#received)
+    if (frame.text.length > MAX_CHILD_MESSAGE_CHARS) this.#pipe.exit(CHILD_EXIT.protocol)
+    for (const part of framesOf(frame)) this.#writer.add(part)
+    if (message.type !== 'query' || !this.#hasCalled) this.#writer.flush()
+    this.#hasCalled ||= message.type === 'query'
   }
 }
 
@@ -79,7 +95,7 @@ function isReply({ code }: FrameHeader): boolean {
   return type === 'reply-ok' || type === 'reply-error'
 }
 
-function hostMessage({ code, id }: FrameHeader, text: string): HostMessage | undefined {
+function hostMessage({ code, id }: FrameHeader, text: string, loadName: string): HostMessage | undefined {
   const type = HOST_FRAME_TYPES[code]
   switch (type) {
     case undefined:
@@ -89,16 +105,18 @@ function hostMessage({ code, id }: FrameHeader, text: string): HostMessage | und
     case 'reply-ok':
     case 'reply-error':
       return { type: 'reply', id, ok: type === 'reply-ok', text }
-    case 'context-text':
-      return { type: 'context', kind: 'text', text }
-    case 'context-json':
-      return { type: 'context', kind: 'json', text }
+    case 'load-text':
+      return { type: 'load', name: loadName, kind: 'text', text }
+    case 'load-json':
+      return { type: 'load', name: loadName, kind: 'json', text }
     case 'timer':
     case 'cancel':
       return { type, id }
     case 'quit':
-    default:
       return { type }
+    case 'load-name':
+    default:
+      return undefined
   }
 }
 
@@ -116,6 +134,7 @@ function textOf(message: ChildMessage, received: number): string {
       return JSON.stringify({ error: message.error })
     case 'print':
     case 'final':
+    case 'code-cache':
       return message.text
     case 'query':
       return requestText(message.request)

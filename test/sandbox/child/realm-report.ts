@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 /** What a scrubbed realm says about itself. */
 export const realmReportSchema = z.object({
+  /** Names of the globals that have a value. */
   globals: z.array(z.string()),
   /** Keys of the process object and of its prototype. */
   processKeys: z.array(z.string()),

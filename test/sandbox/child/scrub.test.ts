@@ -1,15 +1,12 @@
-import { spawnSync } from 'node:child_process'
 import { beforeAll, expect, it } from 'vitest'
-import { LOADER, startMessage } from '../../../src/sandbox/child/loader.ts'
 import { type RealmReport, realmReportSchema } from './realm-report.ts'
+import { runProgram } from './run-program.ts'
 import source from './scrubbed.ts?bundle'
 
 let report: RealmReport
 
 beforeAll(() => {
-  const input = startMessage(source, { maxOutputChars: 0, breakOnSigint: false, typedArrays: true })
-  const { stdout } = spawnSync(process.execPath, ['--permission', '--no-warnings', '-e', LOADER], { input })
-  report = realmReportSchema.parse(JSON.parse(stdout.toString()))
+  report = realmReportSchema.parse(runProgram(source))
 })
 
 it('leaves ECMAScript alone among the globals, without shared memory and WebAssembly', () => {
@@ -19,7 +16,7 @@ it('leaves ECMAScript alone among the globals, without shared memory and WebAsse
 })
 
 it('leaves nothing on the process object but harmless facts that Node has locked', () => {
-  const harmless = new Set(['exitCode', 'features', 'argv0', 'permission', '_fatalException'])
+  const harmless = new Set(['exitCode', 'features', 'argv0', 'permission', '_fatalException', 'emitWarning'])
   const left = report.processKeys.filter((key) => !key.startsWith('Symbol('))
   expect(left.filter((key) => !harmless.has(key))).toEqual([])
 })

@@ -6,17 +6,21 @@ import type { RealmReport } from './realm-report.ts'
 // oxlint-disable-next-line import/no-default-export -- the default export is the value of a bundle
 export default function reportScrubbedRealm(): void {
   const node = process
-  const { pipe, stripTypes } = takePowers(false)
+  const { pipe, typeStripper } = takePowers(false)
   scrubRealm()
   const report: RealmReport = {
-    globals: Reflect.ownKeys(globalThis).map(String),
+    globals: Object.keys(Object.getOwnPropertyDescriptors(globalThis)).filter(hasValue),
     processKeys: keysOfChain(node),
     mutable: mutableIntrinsics(),
-    stripped: stripTypes('const x: number = 1'),
+    stripped: typeStripper.strip('const x: number = 1'),
   }
   const bytes = pipe.allocate(100_000)
   pipe.write(bytes, 0, bytes.write(JSON.stringify(report), 0, 'latin1'))
   pipe.exit(0)
+}
+
+function hasValue(name: string): boolean {
+  return Reflect.get(globalThis, name) !== undefined
 }
 
 function keysOfChain(node: object): string[] {

@@ -3,9 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { CHILD_EXIT } from '../../../src/sandbox/child-exit.ts'
 import type { PipePowers } from '../../../src/sandbox/child/powers.ts'
 import { PipeWire } from '../../../src/sandbox/child/wire.ts'
-import { encodeFrame, HEADER_BYTES, HOST_MAGIC, MAX_STRING_CHARS } from '../../../src/sandbox/frames.ts'
+import { CHILD_FRAME_TYPES, HOST_FRAME_TYPES } from '../../../src/sandbox/codes.ts'
+import { FrameReader } from '../../../src/sandbox/frame-reader.ts'
+import {
+  CHILD_MAGIC,
+  encodeFrame,
+  type Frame,
+  HEADER_BYTES,
+  HOST_MAGIC,
+  MAX_STRING_CHARS,
+} from '../../../src/sandbox/frames.ts'
 import { hostFrame } from '../../../src/sandbox/host-messages.ts'
-import type { HostMessage } from '../../../src/sandbox/protocol.ts'
+import type { ChildMessage, HostMessage } from '../../../src/sandbox/protocol.ts'
 
 class Exit extends Error {
   readonly exitCode: number
@@ -19,6 +28,8 @@ class Exit extends Error {
 /** A pipe that holds `bytes`, gives as many at a time as `reads` says, and then ends. */
 class MemoryPipe implements PipePowers {
   allocatedBytes = 0
+  /** The types of the messages that each write carried. */
+  readonly written: string[][] = []
   readonly #bytes: Buffer
   readonly #reads: readonly number[]
   #position = 0
@@ -37,7 +48,10 @@ class MemoryPipe implements PipePowers {
     return count
   }
 
-  write(_source: Buffer, _offset: number, bytes: number): number {
+  write(source: Buffer, offset: number, bytes: number): number {
+    const reader = new FrameReader({ magic: CHILD_MAGIC, maxPayloadBytes: bytes })
+    const frames = [...reader.read(Buffer.from(source.subarray(offset, offset + bytes)))]
+    this.written.push(frames.map(({ code }) => CHILD_FRAME_TYPES[code] ?? 'part'))
     return bytes
   }
 
@@ -67,7 +81,15 @@ function receiveAll(pipe: MemoryPipe): { messages: HostMessage[]; exitCode: numb
 }
 
 function encode(message: HostMessage): Buffer {
-  return encodeFrame(hostFrame(message), HOST_MAGIC, (bytes) => Buffer.alloc(bytes))
+  const frames = message.type === 'load' ? loadFrames(message) : [hostFrame(message)]
+  return Buffer.concat(frames.map((frame) => encodeFrame(frame, HOST_MAGIC, (bytes) => Buffer.alloc(bytes))))
+}
+
+function loadFrames({ name, kind, text }: Extract<HostMessage, { type: 'load' }>): Frame[] {
+  return [
+    { code: HOST_FRAME_TYPES.indexOf('load-name'), id: 0, text: name },
+    { code: HOST_FRAME_TYPES.indexOf(`load-${kind}`), id: 0, text },
+  ]
 }
 
 const id = fc.integer({ min: 0, max: 2 ** 32 - 1 })
@@ -76,7 +98,7 @@ const message: fc.Arbitrary<HostMessage> = fc.oneof(
   fc.record({ type: fc.constant('exec'), id, source: text }),
   fc.record({ type: fc.constant('reply'), id, ok: fc.boolean(), text }),
   fc.record({ type: fc.constantFrom('timer', 'cancel'), id }),
-  fc.record({ type: fc.constant('context'), kind: fc.constantFrom('text', 'json'), text }),
+  fc.record({ type: fc.constant('load'), name: text, kind: fc.constantFrom('text', 'json'), text }),
 )
 const reads = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 8 })
 const MOST_BYTES = 128 * 1024
@@ -130,4 +152,35 @@ describe('PipeWire', () => {
     expect(receiveAll(pipe)).toEqual({ messages: [], exitCode: CHILD_EXIT.protocol })
     expect(pipe.allocatedBytes).toBeLessThan(MOST_BYTES)
   })
+
+  it('sends the first call at once, and those that follow together with what comes next', () => {
+    const pipe = new MemoryPipe(Buffer.alloc(0), [1])
+    const wire = new PipeWire(pipe)
+    for (const id of [1, 2, 3]) wire.send(call(id, 'short'))
+    expect(pipe.written).toEqual([['query']])
+    wire.send({ type: 'waiting', id: 1 })
+    expect(pipe.written).toEqual([['query'], ['query', 'query', 'waiting']])
+  })
+
+  it('holds no call while it listens, and sends the next one at once again', () => {
+    const pipe = new MemoryPipe(encode({ type: 'timer', id: 9 }), [200])
+    const wire = new PipeWire(pipe)
+    for (const id of [1, 2]) wire.send(call(id, 'short'))
+    wire.receive()
+    expect(pipe.written).toEqual([['query'], ['query']])
+    wire.send(call(3, 'short'))
+    expect(pipe.written).toHaveLength(3)
+  })
+
+  it('sends a long call at once, after those before it', () => {
+    const pipe = new MemoryPipe(Buffer.alloc(0), [1])
+    const wire = new PipeWire(pipe)
+    for (const id of [1, 2]) wire.send(call(id, 'short'))
+    wire.send(call(3, 'long '.repeat(10_000)))
+    expect(pipe.written).toEqual([['query'], ['query'], ['query']])
+  })
 })
+
+function call(id: number, prompt: string): ChildMessage {
+  return { type: 'query', id, request: { kind: 'llm', prompt } }
+}
