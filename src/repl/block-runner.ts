@@ -5,6 +5,7 @@ import { compileError, runtimeError, syntaxError } from './errors/locate.ts'
 import { fileName, type BlockLayer, type Sources } from './errors/sources.ts'
 import { syntaxHint } from './errors/syntax-hints.ts'
 import type { Exchange } from './exchange.ts'
+import { oddities, Sightings } from './oddities.ts'
 import { headAndTail, Output } from './output.ts'
 import type { Realm } from './realm.ts'
 import type { ReplSettings } from './repl.ts'
@@ -41,6 +42,7 @@ export interface BlockRunnerOptions {
 export class BlockRunner {
   readonly #options: BlockRunnerOptions
   readonly #output: Output
+  readonly #sightings = new Sightings()
   readonly #notes: string[] = []
   #hasFinal = false
   #hasUnawaited = false
@@ -55,6 +57,7 @@ export class BlockRunner {
 
   print(text: string): void {
     this.#output.write(text)
+    this.#sightings.look(text)
   }
 
   note(text: string): void {
@@ -169,9 +172,12 @@ export class BlockRunner {
   }
 
   #report(): BlockOutcome {
-    const { settings } = this.#options
+    const { realm, settings, source } = this.#options
     const result = this.#read('result')
-    this.#noteOddities(result)
+    this.#sightings.look(result ?? '')
+    const restored = this.#read('restored')
+    if (restored) this.note(`${restored}: reserved, and restored for the next block.`)
+    for (const note of oddities(source, this.#sightings, realm.guest.typeOf('context'))) this.note(note)
     return {
       outputTail: this.#output.tail(),
       result: result === undefined ? undefined : headAndTail(result, settings.maxOutputChars),
@@ -183,28 +189,16 @@ export class BlockRunner {
     }
   }
 
-  /** Points out what did not fail and still is hardly what was meant. */
-  #noteOddities(result: string | undefined): void {
-    const { realm, source } = this.#options
-    const restored = this.#read('restored')
-    if (restored) this.note(`${restored}: reserved, and restored for the next block.`)
-    if (this.#output.sawPromise || (result && /\[object Promise\]|Promise \{/.test(result))) {
-      this.note('A promise was printed instead of its value: `await` it first.')
-    }
-    if (/\bcontext\.length\b/.test(source) && realm.guest.contextType() === 'object') {
-      this.note('`context` is an object: Object.keys(context).length is the number of its keys.')
-    }
-  }
-
   #thrownError(): BlockError | undefined {
     const { id, realm, source, sources } = this.#options
     const name = this.#read('error-name')
     if (name === undefined) return undefined
     const thrown = { name, message: this.#read('error-message') ?? '', stack: this.#read('error-stack') ?? '' }
     const error = runtimeError(thrown, id, sources)
-    const line = source.split('\n')[(error.line ?? 0) - 1] ?? ''
+    const position = error.line === undefined ? undefined : { line: error.line, column: error.column ?? 1 }
+    const loaded = new Map(linesOf(this.#read('loaded')).map((name) => [name, realm.guest.typeOf(name)]))
     const variables = linesOf(this.#read('names'))
-    return withHint(error, runtimeHint({ ...error, line, variables, contextType: realm.guest.contextType() }))
+    return withHint(error, runtimeHint({ ...error, source, position, loaded, variables }))
   }
 
   #read(field: Parameters<Realm['guest']['read']>[0]): string | undefined {

@@ -16,12 +16,16 @@ export type Bridge = (operation: Operation, ...parameters: unknown[]) => unknown
 /** How the block that runs is doing. */
 export type BlockState = 'running' | 'done' | 'failed'
 
+/** How setting a variable went: its name was free, a block had given it another value, or a block had locked it. */
+export type Loading = 'set' | 'replaced' | 'refused'
+
 /** Texts that the guest hands out after a block. */
 export type ReportField =
   | 'result'
   | 'candidate'
   | 'variables' // a line each
   | 'names' // a line each
+  | 'loaded' // a line each
   | 'restored' // comma separated
   | 'error-name'
   | 'error-message'
@@ -49,9 +53,10 @@ export interface Guest {
   report(): void
   read(field: ReportField): string | undefined
   kindOf(name: string): string | undefined
-  /** `'string'`, `'array'`, `'object'` or another `typeof` of the variable `context`. */
-  contextType(): string
-  setContext(kind: 'text' | 'json', text: string): void
+  /** `'array'`, `'null'` or the `typeof` of a variable. */
+  typeOf(name: string): string
+  /** Sets a variable. Throws where the text is no JSON. */
+  load(name: string, kind: 'text' | 'json', text: string): Loading
 }
 
 /** The default export of the guest's bundle. */

@@ -128,7 +128,7 @@ export class Exchange {
         this.#isCancelled = true
         return
       case 'exec':
-      case 'context':
+      case 'load':
     }
   }
 }

@@ -50,7 +50,7 @@ function createHandlers({ exchange, isProxy, print, note, final, mapColumn }: Br
 
 function readRequest([kind, prompt, model, recursive, contextKind, contextText]: unknown[]): SubCallRequest {
   return {
-    kind: kind === 'rlm' ? 'rlm' : 'llm',
+    kind: kind === 'rlm' || kind === 'budget' ? kind : 'llm',
     prompt: asText(prompt),
     model: typeof model === 'string' ? model : undefined,
     recursive: typeof recursive === 'boolean' ? recursive : undefined,

@@ -20,6 +20,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'SUBMIT',
   'SHOW_VARS',
   'print',
+  'budget',
   'console',
   'require',
   'setTimeout',

@@ -11,8 +11,6 @@ export class Output {
   #isHolding = false
   #endsLine = false
   #held = ''
-  /** Whether an un-awaited promise was printed. */
-  sawPromise = false
 
   constructor(limit: number, send: (text: string) => void) {
     this.#limit = limit
@@ -22,7 +20,6 @@ export class Output {
 
   write(text: string): void {
     this.#total += text.length
-    this.sawPromise ||= text.length < 10_000 && /\[object Promise\]|Promise \{ <not awaited> \}/.test(text)
     if (this.#isHolding) return this.#hold(text)
     const room = this.#headLimit - this.#sent
     const head = text.length <= room ? text : this.#cutEnd(text.slice(0, room))

@@ -40,7 +40,7 @@ describe('blocks as language models write them, in the child process', () => {
     try {
       const isText = typeof replCase.context === 'string'
       const text = isText ? String(replCase.context) : JSON.stringify(replCase.context)
-      await sandbox.loadContext({ kind: isText ? 'text' : 'json', text })
+      await sandbox.load('context', { kind: isText ? 'text' : 'json', text })
       const shown: Shown[] = []
       for (const source of replCase.blocks) shown.push(await sandbox.runBlock(source))
       expect(complaints(replCase, shown, model.peak)).toEqual([])

@@ -83,6 +83,8 @@ class ScriptedWire implements Wire {
 export interface TestRepl {
   repl: Repl
   wire: ScriptedWire
+  /** Sets a variable as the host does: a string as text, anything else as JSON. */
+  load(name: string, value: unknown): void
   run(source: string): BlockReport
   /** The texts of the queries that were sent, in order. */
   prompts(): string[]
@@ -100,14 +102,16 @@ export function openTestRepl({
 } = {}): TestRepl {
   const wire = new ScriptedWire(model)
   const repl = createRepl(engine, wire, { maxOutputChars, stripTypes })
-  repl.load(
-    typeof context === 'string' ? 'text' : 'json',
-    typeof context === 'string' ? context : JSON.stringify(context),
-  )
+  const load = (name: string, value: unknown): void => {
+    const isText = typeof value === 'string'
+    repl.load(name, { kind: isText ? 'text' : 'json', text: isText ? value : JSON.stringify(value) })
+  }
+  load('context', context)
   let id = 0
   return {
     repl,
     wire,
+    load,
     run: (source) => {
       const start = wire.sent.length
       id += 1

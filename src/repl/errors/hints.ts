@@ -1,17 +1,8 @@
 import { RESERVED_NAMES } from '../names.ts'
+import { lineOf, type HintFacts } from './hint-facts.ts'
+import { missingValue } from './missing-value.ts'
 import { HOST_NAMES, PYTHON_CALLS, PYTHON_METHODS, PYTHON_NAMES } from './python.ts'
-
-/** What a hint may draw on. */
-export interface HintFacts {
-  name: string
-  message: string
-  /** The line of the error. */
-  line: string
-  /** What the variable `context` holds. */
-  contextType: string
-  /** The variables that exist. */
-  variables: readonly string[]
-}
+import { YIELD_HINT } from './syntax-hints.ts'
 
 type Rule = (facts: HintFacts) => string | undefined
 
@@ -26,21 +17,26 @@ export function runtimeHint(facts: HintFacts): string | undefined {
 
 const RULES: readonly Rule[] = [
   unknownName,
+  missingValue,
+  nothingDestructured,
   propertyCalled,
   joinOnText,
-  contextMistaken,
+  loadedMistaken,
   pythonMethod,
   reactionOnText,
   promiseTaken,
+  notIterable,
+  notJson,
   missingAwait,
 ]
 
-function unknownName({ name, message, line, variables, contextType }: HintFacts): string | undefined {
+function unknownName(facts: HintFacts): string | undefined {
+  const { name, message, loaded, variables } = facts
   const [, unknown] = (name === 'ReferenceError' && /^(\S+) is not defined/.exec(message)) || []
   if (!unknown) return undefined
-  const foreign = foreignName(unknown, line)
+  const foreign = foreignName(unknown, lineOf(facts))
   if (foreign) return foreign
-  const existing = contextType === 'undefined' ? variables : ['context', ...variables]
+  const existing = [...loaded.keys(), ...variables]
   const similar = [...existing, ...RESERVED_NAMES].find((known) => isSimilar(known, unknown))
   return similar ? `Did you mean \`${similar}\`? ${listOf(existing)}` : listOf(existing)
 }
@@ -53,6 +49,7 @@ function foreignName(unknown: string, line: string): string | undefined {
   }
   const python = PYTHON_NAMES.get(unknown)
   if (python) return `\`${unknown}\` is Python; in JavaScript ${python}.`
+  if (unknown === 'yield') return YIELD_HINT
   const host = HOST_NAMES.get(unknown)
   return host && `\`${unknown}\` does not exist: ${host}.`
 }
@@ -63,6 +60,12 @@ function listOf(existing: readonly string[]): string {
   if (existing.length === 0) return 'There are no variables.'
   const listed = existing.slice(0, MAX_LISTED).join(', ')
   return existing.length <= MAX_LISTED ? `There are: ${listed}.` : `There are: ${listed}, ….`
+}
+
+/** `const { a } = x` where there is no `x`. */
+function nothingDestructured({ message }: HintFacts): string | undefined {
+  const [, owner] = /^Cannot destructure .* of '(.*)' as it is (?:undefined|null)/.exec(message) ?? []
+  return owner && `Look at \`${owner}\` with print first, or take it apart with a default: ${owner} ?? {}.`
 }
 
 /** `xs.length()`. */
@@ -82,16 +85,17 @@ const STRING_METHODS =
 const ARRAY_METHODS = /^(map|filter|forEach|reduce|find|some|every|join|flatMap|push|sort|entries|keys)$/
 
 /** `context.split` where `context` is an array or an object, and `context.map` where it is text. */
-function contextMistaken({ message, contextType }: HintFacts): string | undefined {
-  const [, method = ''] = /^context\.(\w+) is not a function/.exec(message) ?? []
-  if (contextType === 'string' && ARRAY_METHODS.test(method)) {
-    return "`context` is a string: take it apart first, as in context.split('\\n')."
+function loadedMistaken({ message, loaded }: HintFacts): string | undefined {
+  const [, name = '', method = ''] = /^(\w+)\.(\w+) is not a function/.exec(message) ?? []
+  const type = loaded.get(name)
+  if (type === 'string' && ARRAY_METHODS.test(method)) {
+    return `\`${name}\` is a string: take it apart first, as in ${name}.split('\\n').`
   }
-  if (contextType === 'array' && STRING_METHODS.test(method)) {
-    return `\`context\` is an array: use its elements, as in context.map(x => …), or JSON.stringify(context).`
+  if (type === 'array' && STRING_METHODS.test(method)) {
+    return `\`${name}\` is an array: use its elements, as in ${name}.map(x => …), or JSON.stringify(${name}).`
   }
-  if (contextType === 'object' && (STRING_METHODS.test(method) || ARRAY_METHODS.test(method))) {
-    return '`context` is an object: look at Object.keys(context) first.'
+  if (type === 'object' && (STRING_METHODS.test(method) || ARRAY_METHODS.test(method))) {
+    return `\`${name}\` is an object: look at Object.keys(${name}) first.`
   }
   return undefined
 }
@@ -113,10 +117,27 @@ function promiseTaken({ message }: HintFacts): string | undefined {
   return 'A promise was used as a value: `await` it first.'
 }
 
-function missingAwait({ name, message, line }: HintFacts): string | undefined {
+/** `for (const [key, value] of object)`. */
+function notIterable({ message }: HintFacts): string | undefined {
+  if (!/is not iterable/.test(message)) return undefined
+  return 'Only arrays, strings, maps and sets can be spread or looped over with `of`: take Object.entries(x) of an object, and `x ?? []` where x may be missing.'
+}
+
+/** `JSON.parse(llm_query(…))`. */
+function notJson({ name, message }: HintFacts): string | undefined {
+  if (name !== 'SyntaxError' || !/is not valid JSON|JSON input|in JSON at/.test(message)) return undefined
+  return 'Models put JSON between other text or ``` fences: cut it out first, as in s.slice(s.indexOf("{"), s.lastIndexOf("}") + 1).'
+}
+
+function missingAwait(facts: HintFacts): string | undefined {
+  const { name, message, loaded } = facts
   const [, method = ''] = (name === 'TypeError' && /\.(\w+) is not a function/.exec(message)) || []
-  if (!STRING_METHODS.test(method) || /\bcontext\b/.test(line)) return undefined
+  if (!STRING_METHODS.test(method) || words(lineOf(facts)).some((word) => loaded.has(word))) return undefined
   return 'The value is not a string. If it comes from an async function, `await` it; if it is data, look at it with print first.'
+}
+
+function words(line: string): string[] {
+  return line.match(/[\w$]+/g) ?? []
 }
 
 /** Whether two names differ by a slip of the keyboard, or in upper and lower case only. */

@@ -6,6 +6,8 @@ interface Scene {
   message: string
   /** The whole line. */
   line: string
+  /** It and a few lines above. */
+  lines: string
   /** What comes just before the error, and what comes there. */
   before: string
   at: string
@@ -15,6 +17,13 @@ interface Rule {
   test(scene: Scene): boolean
   hint: string
 }
+
+/** What to do about a `yield` that no generator is around. */
+export const YIELD_HINT =
+  '`yield` works in a generator only: write function* f() { … yield x … }, and read it with for (const x of f()).'
+
+/** `(a // b)`: code that ends within brackets, and what it lacks in the comment. */
+const FLOOR_DIVISION = /[\w)\]][ \t]*\/\/[ \t]*[\w.]+[ \t]*(,.*)?[)\];]/
 
 const RULES: readonly Rule[] = [
   {
@@ -59,7 +68,18 @@ const RULES: readonly Rule[] = [
       (/^\s*(for|while|if|else|try)\b.*:\s*(#.*)?$/.test(line) && !/[{(]\s*$/.test(line)),
     hint: 'This is how Python writes blocks; JavaScript needs parentheses and braces: for (const x of xs) { … }.',
   },
-  { test: ({ line }) => /^\s*#|[\s;]# /.test(line), hint: 'Comments start with // in JavaScript.' },
+  {
+    test: ({ before }) => /\byield\s+$/.test(before),
+    hint: YIELD_HINT,
+  },
+  {
+    test: ({ line, before, at }) => /^\s*#|[\s;]# /.test(line) || at.startsWith('#') || /(^|\s)#$/.test(before),
+    hint: 'Comments start with // in JavaScript.',
+  },
+  {
+    test: ({ lines }) => FLOOR_DIVISION.test(lines),
+    hint: '`//` starts a comment in JavaScript: for a floor division, write Math.floor(a / b).',
+  },
   {
     test: ({ line }) => /"""|'''/.test(line),
     hint: "Python's triple quotes: use a template literal (backticks).",
@@ -93,13 +113,20 @@ const RULES: readonly Rule[] = [
   },
 ]
 
+const MAX_LINE = 2000
+const LINES_ABOVE = 4
+
 /** What was probably meant by code that cannot be read. */
 export function syntaxHint(source: string, { message, offset }: Fault): string | undefined {
   const at = Math.max(offset, 0)
-  const line = source.split('\n')[positionAt(source, at).line - 1] ?? ''
+  const lines = source.split('\n').slice(0, positionAt(source, at).line)
   const scene: Scene = {
     message,
-    line: line.slice(0, 2000),
+    line: (lines.at(-1) ?? '').slice(0, MAX_LINE),
+    lines: lines
+      .slice(-LINES_ABOVE - 1)
+      .join('\n')
+      .slice(-MAX_LINE),
     before: source.slice(Math.max(0, at - 40), at),
     at: source.slice(at, at + 40),
   }

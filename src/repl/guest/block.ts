@@ -2,7 +2,7 @@ import type { BlockState } from '../bridge.ts'
 import type { DescribeThrown, ThrownText } from './errors.ts'
 import type { Format } from './format.ts'
 import { append, bare, define } from './objects.ts'
-import { apply, isArray, stringIndexOf, TypeErrorConstructor } from './primordials.ts'
+import { apply, isArray, setAdd, SetConstructor, setHas, stringIndexOf, TypeErrorConstructor } from './primordials.ts'
 import { attempt, defer, gather, isPromise, MAX_ELEMENTS, react, resolveDeep } from './promises.ts'
 import type { Variables } from './variables.ts'
 
@@ -15,7 +15,7 @@ export interface BlockRun {
   /** Makes `thrown` the block's error, unless it has one. */
   fail(thrown: unknown): void
   /** Puts values in the place of the promises that variables hold; a rejected one that nothing awaits is an error. */
-  settleVariables(mentioned: readonly string[], unread: string): void
+  settleVariables(mentioned: readonly string[], unread: readonly string[]): void
   /** What rewritten blocks may call. */
   runtime: BlockRuntime
 }
@@ -79,12 +79,13 @@ export function createBlockRun(describe: DescribeThrown, format: Format, variabl
     result: () => run.result,
     error: () => run.error,
     fail: (thrown: unknown) => failRun(run, thrown),
-    settleVariables: (mentioned: readonly string[], unread: string) => {
+    settleVariables: (mentioned: readonly string[], unread: readonly string[]) => {
       const current = run
+      const unreadNames = new SetConstructor<string>()
+      for (let index = 0; index < unread.length; index += 1) setAdd(unreadNames, unread[index])
       for (let index = 0; index < mentioned.length; index += 1) {
         const name = mentioned[index] ?? ''
-        const isUnread = stringIndexOf(`,${unread},`, `,${name},`) >= 0
-        const onError = isUnread ? (error: unknown): void => failRun(current, error) : (): void => {}
+        const onError = setHas(unreadNames, name) ? (error: unknown): void => failRun(current, error) : (): void => {}
         attempt(() => settleVariable(variables, name, current, onError))
       }
     },

@@ -11,12 +11,13 @@ import { guardStacks } from './errors.ts'
 import { createFinals, type Finals } from './finals.ts'
 import { createFormat } from './format.ts'
 import { createKindTeller, type KindTeller } from './kinds.ts'
+import { createLoadedVariables, type LoadedVariables } from './loaded.ts'
 import { createModules } from './modules.ts'
-import { bare, define, isObject, join, split } from './objects.ts'
-import { AsyncFunctionPrototype, deleteProperty, freeze, global, parseJson, prototypeOf } from './primordials.ts'
+import { bare, isObject, join, split } from './objects.ts'
+import { AsyncFunctionPrototype, deleteProperty, freeze, global, prototypeOf } from './primordials.ts'
 import { schedule } from './promises.ts'
 import { createTimers, type Timers } from './timers.ts'
-import { contextType, createVariables, type Variables } from './variables.ts'
+import { createVariables, variableType, type Variables } from './variables.ts'
 
 /** What shares memory, compiles machine code or belongs to V8's own inspector. */
 const REMOVED_GLOBALS = ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'console']
@@ -28,7 +29,8 @@ const bootGuest: BootGuest = (bridge: Bridge): Guest => {
   const tellKind = createKindTeller(host)
   const format = createFormat(tellKind)
   const describe = guardStacks(host, format)
-  const variables = createVariables(format, tellKind)
+  const loaded = createLoadedVariables()
+  const variables = createVariables(format, tellKind, loaded)
   const block = createBlockRun(describe, format, variables)
   const calls = createCalls(host, format)
   const timers = createTimers(host, block.fail)
@@ -48,7 +50,7 @@ const bootGuest: BootGuest = (bridge: Bridge): Guest => {
   const { import: load, importLater } = modules
   const meta = bare({ url: 'repl:' })
   lockGlobal(RUNTIME_NAME, bare({ ...entries.runtime, ...block.runtime, import: load, importLater, meta }))
-  return handles({ api, block, calls, entries, finals, tellKind, timers, variables })
+  return handles({ api, block, calls, entries, finals, loaded, tellKind, timers, variables })
 }
 
 export default bootGuest
@@ -58,6 +60,7 @@ function addCalls(api: Api, entries: EntryTable, calls: Calls): void {
   for (const name of ['llm_query', 'sub_query', 'sub_llm']) api.add(name, entries.open(name, llmQuery))
   for (const name of ['llm_query_batch', 'llm_query_batched']) api.add(name, entries.open(name, llmQueryBatch))
   for (const name of ['rlm_query_batch', 'rlm_query_batched']) api.add(name, entries.open(name, rlmQueryBatch))
+  api.add('budget', () => calls.budget())
   api.add('rlm_query', entries.open('rlm_query', rlmQuery))
   api.add('llm_query_async', entries.openAsync('llm_query_async', llmQuery))
   api.add('llm_query_batch_async', entries.openAsync('llm_query_batch_async', llmQueryBatch))
@@ -81,13 +84,14 @@ interface Rooms {
   calls: Calls
   entries: EntryTable
   finals: Finals
+  loaded: LoadedVariables
   tellKind: KindTeller
   timers: Timers
   variables: Variables
 }
 
 /** What the main realm holds. It reads nothing but these functions, and they give nothing but primitives. */
-function handles({ api, block, calls, entries, finals, tellKind, timers, variables }: Rooms): Guest {
+function handles({ api, block, calls, entries, finals, loaded, tellKind, timers, variables }: Rooms): Guest {
   let texts: Partial<Record<ReportField, string | undefined>> = bare({})
   return freeze(
     bare({
@@ -106,7 +110,7 @@ function handles({ api, block, calls, entries, finals, tellKind, timers, variabl
       fail: (thrown: unknown) => schedule(() => block.fail(thrown)),
       conclude: (mentioned: string, unread: string) => {
         texts.restored = api.restore()
-        schedule(() => block.settleVariables(split(mentioned, ','), unread))
+        schedule(() => block.settleVariables(split(mentioned, ','), split(unread, ',')))
         schedule(() => {
           texts.candidate = finals.readAnswer()
         })
@@ -118,15 +122,15 @@ function handles({ api, block, calls, entries, finals, tellKind, timers, variabl
           texts['error-message'] = error?.message
           texts['error-stack'] = error?.stack
           texts.result = block.result()
-          texts.names = join(variables.names(), '\n')
-          texts.variables = join(variables.describeChanges(), '\n')
+          texts.loaded = join(loaded.names(), '\n')
+          const { names, changes } = variables.report()
+          texts.names = join(names, '\n')
+          texts.variables = join(changes, '\n')
         }),
       read: (field: ReportField) => texts[field],
       kindOf: (name: string) => kindOf(variables.get(name), entries, tellKind),
-      contextType,
-      setContext: (kind: 'text' | 'json', text: string) => {
-        define(global, 'context', kind === 'text' ? text : parseJson(text))
-      },
+      typeOf: variableType,
+      load: loaded.load,
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { misuse } from './requests.ts'
 import type { Kind, KindTeller } from './kinds.ts'
 import { className } from './kinds.ts'
-import { define, isObject, ownData, ownNames } from './objects.ts'
+import { define, isObject, ownData } from './objects.ts'
 import {
   bufferSlice,
   DateConstructor,
@@ -13,6 +13,7 @@ import {
   mapSet,
   nextOfMap,
   nextOfSet,
+  ownNames,
   RegExpConstructor,
   regExpFlags,
   regExpSource,

@@ -1,4 +1,5 @@
-import type { Post, Posted } from './calls.ts'
+import type { Post } from './calls.ts'
+import type { Posted } from './mailbox.ts'
 import { append, bare, define, isObject } from './objects.ts'
 import {
   apply,

@@ -1,7 +1,6 @@
 import {
   defineProperty,
   descriptorOf,
-  ownKeys,
   prototypeOf,
   regExpExec,
   setPrototypeOf,
@@ -29,12 +28,21 @@ interface Flags {
 
 /** Like an assigned property. */
 const OPEN: Flags = bare({ writable: true, enumerable: true, configurable: true })
+/** Like a declared function. */
+export const WRITABLE: Flags = bare({ writable: true, enumerable: true, configurable: false })
 /** Neither seen nor changed by a block. */
 export const LOCKED: Flags = bare({ writable: false, enumerable: false, configurable: false })
 
 /** Adds to the end of an array. */
 export function append<T>(list: T[], value: T): void {
   define(list, list.length, value)
+}
+
+/** `Array.prototype.map`, without the prototype. */
+export function mapList<From, To>(list: readonly From[], change: (value: From) => To): To[] {
+  const changed: To[] = []
+  for (let index = 0; index < list.length; index += 1) append(changed, change(list[index] as From))
+  return changed
 }
 
 /** Joins texts. */
@@ -79,15 +87,4 @@ export function inherits(value: object, prototype: object): boolean {
 /** Whether a pattern without flags `g` and `y` matches. */
 export function matches(pattern: RegExp, text: string): boolean {
   return regExpExec(pattern, text) !== null
-}
-
-/** The own enumerable names of an object. */
-export function ownNames(object: object): string[] {
-  const names: string[] = []
-  const keys = ownKeys(object)
-  for (let index = 0; index < keys.length; index += 1) {
-    const key = keys[index]
-    if (typeof key === 'string' && descriptorOf(object, key)?.enumerable) append(names, key)
-  }
-  return names
 }

@@ -16,7 +16,7 @@ export const uncurry = bind.bind(call as never) as <This, Parameters extends unk
 export const { apply, defineProperty, deleteProperty, ownKeys } = Reflect
 export const descriptorOf = Reflect.getOwnPropertyDescriptor
 export const prototypeOf = Reflect.getPrototypeOf
-export const { freeze, setPrototypeOf } = Object
+export const { freeze, keys: ownNames, setPrototypeOf } = Object
 export const { isArray } = Array
 export const { parse: parseJson, stringify: stringifyJson } = JSON
 
@@ -48,6 +48,7 @@ export const mapClear = uncurry(Map.prototype.clear)
 export const mapEntries = uncurry(Map.prototype.entries)
 export const mapSize = getterOf(Map.prototype, 'size')
 export const setAdd = uncurry(Set.prototype.add)
+export const setHas = uncurry(Set.prototype.has)
 export const setValues = uncurry(Set.prototype.values)
 export const setSize = getterOf(Set.prototype, 'size')
 export const weakMapGet = uncurry(WeakMap.prototype.get)

@@ -1,11 +1,11 @@
 import type { Format } from './format.ts'
-import { bare, ownNames, isObject } from './objects.ts'
-import { isArray, StringOf, stringifyJson, TypeErrorConstructor } from './primordials.ts'
+import { bare, isObject } from './objects.ts'
+import { isArray, ownNames, StringOf, stringifyJson, TypeErrorConstructor } from './primordials.ts'
 import { isPromise } from './promises.ts'
 
-/** A model call, ready to cross the bridge. */
+/** A call, ready to cross the bridge. */
 export interface Request {
-  kind: 'llm' | 'rlm'
+  kind: 'llm' | 'rlm' | 'budget'
   prompt: string
   model: string | undefined
   recursive: boolean | undefined
@@ -67,6 +67,11 @@ export function rlmRequest(query: unknown, context: unknown, caller: string): Re
   const contextKind = context === undefined ? undefined : isText ? 'text' : 'json'
   const contextText = context === undefined ? undefined : isText ? context : jsonOf(context, `the context of ${caller}`)
   return bare({ kind: 'rlm', prompt, model: undefined, recursive: undefined, contextKind, contextText })
+}
+
+/** The question what is left of the budget. */
+export function budgetRequest(): Request {
+  return bare({ ...llmRequest('', NO_OPTIONS), kind: 'budget' })
 }
 
 /** One element of `rlm_query_batch`: a query, or a query with its context. */

@@ -1,21 +1,30 @@
 import { describeValue } from './describe.ts'
 import type { Format } from './format.ts'
 import type { KindTeller } from './kinds.ts'
-import { append, bare, define, hasOwn, join, matches, ownData, ownNames } from './objects.ts'
-import { descriptorOf, global, isArray, MapConstructor, mapGet, mapSet } from './primordials.ts'
+import type { LoadedVariables } from './loaded.ts'
+import { append, bare, define, hasOwn, join, matches, ownData } from './objects.ts'
+import { descriptorOf, global, isArray, MapConstructor, mapGet, mapSet, ownNames } from './primordials.ts'
 import { isIdentifier } from './quote.ts'
+
+/** Variables that are listed at most: the newest. A block may make any number of them. */
+const MAX_LISTED = 300
 
 /** The variables of the REPL: what blocks have left on the global object. */
 export interface Variables {
   has(name: string): boolean
   get(name: string): unknown
   set(name: string, value: unknown): void
-  /** All names but `context`. */
-  names(): string[]
-  /** The names, in a sentence. */
+  /** The names of those that blocks have made, for a sentence. */
   listing(): string
-  /** A line for each variable that is new or changed since the last call: type, size and a preview. */
-  describeChanges(): string[]
+  report(): VariableReport
+}
+
+/** The variables that blocks have made. */
+interface VariableReport {
+  /** Oldest first. */
+  names: string[]
+  /** A line for each that is new or changed since the last report: type, size and a preview. */
+  changes: string[]
 }
 
 /** What the last report has said of a variable. */
@@ -25,9 +34,9 @@ interface Known {
 }
 
 /** Builds the view on the global object. */
-export function createVariables(format: Format, tellKind: KindTeller): Variables {
+export function createVariables(format: Format, tellKind: KindTeller, loaded: LoadedVariables): Variables {
   let known = new MapConstructor<string, Known>()
-  const names = (): string[] => withoutContext(ownNames(global))
+  const newest = (): Newest => newestVariables(ownNames(global), loaded)
   const describe = (name: string): Known => {
     const value = ownData(global, name)
     const before = mapGet(known, name)
@@ -40,13 +49,17 @@ export function createVariables(format: Format, tellKind: KindTeller): Variables
     set: (name, value) => {
       if (hasOwn(global, name)) define(global, name, value, descriptorOf(global, name) as never)
     },
-    names,
-    listing: () => join(names(), ', '),
-    describeChanges: () => {
+    listing: () => {
+      const { names, older } = newest()
+      return `${join(names, ', ')}${older > 0 ? `, and ${older} older ones` : ''}`
+    },
+    report: () => {
+      const { names, older } = newest()
       const current = new MapConstructor<string, Known>()
-      const changed = changedLines(names(), known, current, describe)
+      const changes = changedLines(names, known, current, describe)
       known = current
-      return changed
+      if (older > 0 && changes.length === names.length) append(changes, `… and ${older} more variables`)
+      return bare({ names, changes })
     },
   }
 }
@@ -56,13 +69,28 @@ function isLargeObject(description: string): boolean {
   return matches(/^object \(\d{5,} keys\)/, description)
 }
 
-function withoutContext(names: readonly string[]): string[] {
-  const kept: string[] = []
-  for (let index = 0; index < names.length; index += 1) {
-    const name = names[index] ?? ''
-    if (name !== 'context' && isIdentifier(name)) append(kept, name)
+interface Newest {
+  names: string[]
+  /** How many older ones there are. */
+  older: number
+}
+
+/** The last of the keys that are own variables. Listing a million keys takes seconds: it is done once in a report. */
+function newestVariables(keys: readonly string[], loaded: LoadedVariables): Newest {
+  const newestFirst: string[] = []
+  let index = keys.length - 1
+  for (; index >= 0 && newestFirst.length < MAX_LISTED; index -= 1) {
+    const name = keys[index] ?? ''
+    if (isIdentifier(name) && !loaded.has(name)) append(newestFirst, name)
   }
-  return kept
+  const older = index < 0 ? 0 : keys.length - newestFirst.length - loaded.names().length
+  return bare({ names: reversed(newestFirst), older })
+}
+
+function reversed(names: readonly string[]): string[] {
+  const turned: string[] = []
+  for (let index = names.length - 1; index >= 0; index -= 1) append(turned, names[index] ?? '')
+  return turned
 }
 
 function changedLines(
@@ -81,9 +109,9 @@ function changedLines(
   return changed
 }
 
-/** Whether the variable `context` is text, and what else it is. */
-export function contextType(): string {
-  const context = ownData(global, 'context')
-  if (isArray(context)) return 'array'
-  return context === null ? 'null' : typeof context
+/** What a variable holds: `'array'`, `'null'`, or its `typeof`. */
+export function variableType(name: string): string {
+  const value = ownData(global, name)
+  if (isArray(value)) return 'array'
+  return value === null ? 'null' : typeof value
 }

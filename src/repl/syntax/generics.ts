@@ -1,10 +1,11 @@
 import type { AnyNode } from 'acorn'
 import { memberName, someNode } from './tree.ts'
 
-const TYPE_NAME = /^(string|number|boolean|any|unknown|void|object|never|bigint|symbol|[A-Z]\w*)$/
+const TYPE = 'string|number|boolean|any|unknown|void|object|never|bigint|symbol|[A-Z]\\w*'
+const TYPE_NAME = new RegExp(`^(?:${TYPE})$`)
 
-/** A `>` in front of arguments that is not part of an arrow: without one there is no tree to search. */
-const CLOSING_TYPES = /(?<!=)>\s*[(`]/
+/** A type in front of `>` and arguments: without one there is no tree to search. */
+const CLOSING_TYPES = new RegExp(`\\b(?:${TYPE})\\s*>+\\s*[(\`]`)
 
 /**
  * Whether the code holds something like `f<T>(x)`: legal JavaScript (two comparisons) that always means TypeScript where

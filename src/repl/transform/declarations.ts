@@ -63,12 +63,14 @@ function keepResources(edits: Edits, declarations: Declarations, node: VariableD
 }
 
 function rewriteNested(block: Block, edits: Edits, declarations: Declarations, node: AnyNode): void {
+  if (node.type !== 'VariableDeclaration' && node.type !== 'FunctionDeclaration') return
   const parent = block.tree.parentOf(node)
   if (!parent || parent.type === 'Program' || parent.type === 'ExportNamedDeclaration') return
-  if (node.type === 'VariableDeclaration' && node.kind === 'var') {
-    if (!boundaryOf(block.tree, node)) rewriteVariables(block, edits, declarations, node)
-  } else if (node.type === 'FunctionDeclaration' && parent.type === 'BlockStatement') {
-    if (!boundaryOf(block.tree, node)) leakFunction(block, edits, declarations, node)
+  if (boundaryOf(block.tree, node)) return
+  if (node.type === 'FunctionDeclaration') {
+    if (parent.type === 'BlockStatement') leakFunction(block, edits, declarations, node)
+  } else if (node.kind === 'var') {
+    rewriteVariables(block, edits, declarations, node)
   }
 }
 

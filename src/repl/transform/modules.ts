@@ -6,6 +6,7 @@ import type { Edits } from './edits.ts'
 
 /** Leads every form of `import` to the REPL's `require`, and ignores `export`. */
 export function rewriteModules(block: Block, edits: Edits, names: Set<string>): void {
+  if (!/import|export/.test(block.code)) return
   for (const node of block.nodes) {
     if (node.type === 'ImportDeclaration') rewriteImport(block, edits, names, node)
     else if (node.type === 'ImportExpression') replaceHead(edits, node, 'import', 'importLater')

@@ -102,6 +102,62 @@ describe('a batch', () => {
   })
 })
 
+describe('budget()', () => {
+  const BUDGET = '{"calls":{"left":3},"costUsd":null}'
+
+  function openWithBudget(text = BUDGET): TestRepl {
+    return openTestRepl({ model: (prompt, { kind }) => (kind === 'budget' ? text : `A(${prompt})`) })
+  }
+
+  test('asks the host, and names no prompt, model or context', () => {
+    const requests: SubCallRequest[] = []
+    const repl = openTestRepl({ model: (_, request) => (requests.push(request), BUDGET) })
+    expect(repl.run('budget().calls.left').result).toBe('3')
+    expect(requests).toEqual([
+      { kind: 'budget', prompt: '', model: undefined, recursive: undefined, context: undefined },
+    ])
+  })
+
+  test.each(['budget()', 'await budget()', 'const { ...b } = budget(); b', '(await Promise.all([budget()]))[0]'])(
+    '%s is a plain object',
+    (source) => {
+      expect(openWithBudget().run(source)).toMatchObject({
+        result: '{ calls: { left: 3 }, costUsd: null }',
+        error: undefined,
+        notes: [],
+      })
+    },
+  )
+
+  test('is no promise, also where the call rule makes promises of model calls', () => {
+    const source =
+      'const f = async () => budget(); const bs = [1, 2].map(() => budget()); [bs[1].calls.left, await f()]'
+    const repl = openWithBudget()
+    expect(repl.run(source).result).toBe('[ 3, { calls: { left: 3 }, costUsd: null } ]')
+    expect(repl.wire.peak).toBe(1)
+  })
+
+  test('leaves model calls that are under way alone', () => {
+    const source = 'const p = llm_query_async("a"); const { left } = budget().calls; [left, await p]'
+    expect(openWithBudget().run(source)).toMatchObject({ result: "[ 3, 'A(a)' ]", notes: [] })
+  })
+
+  test('is read with the JSON that no block has patched', () => {
+    expect(openWithBudget().run('JSON.parse = () => ({ calls: { left: 99 } }); budget().calls.left').result).toBe('3')
+  })
+
+  test.each(['no JSON', '5', 'null'])('fails at its line where the host says %j', (text) => {
+    const { error } = openWithBudget(text).run('const a = 1\nbudget()')
+    expect(error).toMatchObject({ name: 'Error', line: 2, message: expect.stringContaining('budget()') as string })
+  })
+
+  test('may be shadowed, for one block', () => {
+    const repl = openWithBudget()
+    expect(repl.run('const budget = 5; budget').result).toBe('5')
+    expect(repl.run('budget().calls.left').result).toBe('3')
+  })
+})
+
 describe('a failure', () => {
   test.each([
     ['blocking', 'const a = 1\nllm_query("FAIL")'],
