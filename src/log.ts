@@ -39,6 +39,10 @@ function account(event: RunEvent, tallies: Map<string, BlockTally>): string | un
       return outputAccount(event, tallies.get(event.runId))
     case 'sandbox-restart':
       return `the sandbox was started anew: ${event.reason}`
+    case 'compaction-end':
+      return `older turns were summarised: about ${event.tokens} tokens are left of the conversation`
+    case 'limit':
+      return `limit reached: ${event.limit} (${event.spent} of ${event.allowed}); now the last turn`
     case 'final':
       return `Answer\n${indent(clip(event.answer), '  ')}`
     case 'run-end':

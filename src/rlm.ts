@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { prepareContext } from './context/context.ts'
 import { checkQuery } from './context/query.ts'
+import { Budget } from './cost/budget.ts'
+import { contextWindowOf } from './cost/context-window.ts'
 import { Ledger } from './cost/ledger.ts'
 import type { Usage } from './cost/usage.ts'
 import { runLog } from './log.ts'
 import type { ModelClient } from './model/client.ts'
-import { withConcurrency } from './model/limit.ts'
+import { Gate } from './model/gate.ts'
 import { openAIClient } from './model/openai.ts'
 import { withRetries } from './model/retry.ts'
 import { type ResolvedOptions, resolveOptions, type RLMOptions } from './options.ts'
@@ -13,10 +16,15 @@ import type { RunEvent } from './run/events.ts'
 import { run, type RunResult, type RunTask } from './run/run.ts'
 import { type RunStream, streamRun } from './run/run-stream.ts'
 import type { Tree } from './run/scope.ts'
+import { startingInLine } from './run/start-line.ts'
 import { openChildSandbox } from './sandbox/host.ts'
+import type { OpenSandbox } from './sandbox/sandbox.ts'
 
 /** UTF-16, the wider of the two forms that V8 keeps strings in. */
 const BYTES_PER_CHARACTER = 2
+
+/** Enough to keep every processor at work; more of them only make all late. */
+const STARTS_PER_PROCESSOR = 4
 
 /** Options of one run. */
 export interface RunOptions {
@@ -27,14 +35,10 @@ export interface RunOptions {
 }
 
 type Listener = (event: RunEvent) => void
+type Listeners = readonly (Listener | undefined)[]
 
 /** A query and its context, checked. */
 type PreparedTask = Pick<RunTask, 'query' | 'context'>
-
-interface StartOptions {
-  signal?: AbortSignal | undefined
-  onEvent?: Listener | undefined | (Listener | undefined)[]
-}
 
 /**
  * A Recursive Language Model (arXiv 2512.24601): answers queries over contexts far larger than a model's window. The
@@ -49,8 +53,10 @@ interface StartOptions {
  */
 export class RLM {
   readonly #options: ResolvedOptions
+  /** Behind the gate, whose slots are held by attempts at calls, not by the waits between them. */
   readonly #client: ModelClient
   readonly #ledger: Ledger
+  readonly #openSandbox: OpenSandbox
 
   /**
    * @param options see `RLMOptions`; the key comes from `OPENAI_API_KEY` where none is given.
@@ -58,8 +64,9 @@ export class RLM {
    */
   constructor(options: RLMOptions = {}) {
     this.#options = resolveOptions(options, process.env)
-    this.#client = connect(this.#options)
+    this.#client = new Gate(this.#options).limit(connect(this.#options))
     this.#ledger = new Ledger(this.#options)
+    this.#openSandbox = startingInLine(opening(this.#options), STARTS_PER_PROCESSOR * availableParallelism())
   }
 
   /**
@@ -78,7 +85,7 @@ export class RLM {
 
   /** The same as `completion`, with how the answer came about. */
   async run(context: unknown, query?: string, options: RunOptions = {}): Promise<RunResult> {
-    return this.#start(prepareTask(context, query), options)
+    return this.#start(prepareTask(context, query), options.signal, [options.onEvent])
   }
 
   /**
@@ -97,7 +104,7 @@ export class RLM {
   stream(context: unknown, query?: string, options: RunOptions = {}): RunStream {
     const task = prepareTask(context, query)
     return streamRun(({ onEvent, signal }) =>
-      this.#start(task, { signal: eitherSignal(signal, options.signal), onEvent: [onEvent, options.onEvent] }),
+      this.#start(task, eitherSignal(signal, options.signal), [onEvent, options.onEvent]),
     )
   }
 
@@ -111,24 +118,31 @@ export class RLM {
     this.#ledger.reset()
   }
 
-  #start(task: PreparedTask, { signal = new AbortController().signal, onEvent }: StartOptions): Promise<RunResult> {
-    const tree = this.#plantTree([onEvent].flat())
-    return run(tree, { ...task, role: tree.root, depth: 0, signal, ledger: this.#ledger })
+  async #start(task: PreparedTask, signal: AbortSignal | undefined, listeners: Listeners): Promise<RunResult> {
+    const startedAt = performance.now()
+    using budget = new Budget(this.#options.limits, { ...this.#options, startedAt })
+    const tree = this.#plantTree(budget, { startedAt, listeners })
+    const signals = signal === undefined ? [budget.ended] : [budget.ended, signal]
+    const root = { role: tree.root, depth: 0, ledger: this.#ledger, signal: AbortSignal.any(signals) }
+    return await run(tree, { ...task, ...root })
   }
 
-  #plantTree(listeners: readonly (Listener | undefined)[]): Tree {
+  #plantTree(budget: Budget, { startedAt, listeners }: { startedAt: number; listeners: Listeners }): Tree {
     const { model, recursiveModel, modelOptions, recursiveModelOptions, ...options } = this.#options
     return {
       client: this.#client,
-      openSandbox: (answer, { text }) =>
-        openChildSandbox({ ...options.sandbox, contextBytes: text.length * BYTES_PER_CHARACTER }, answer),
+      retrying: (client) => withRetries(client, { maxRetries: options.maxRetries, isPaced: true }),
+      budget,
+      isLimited: Object.values(options.limits).some((limit) => typeof limit === 'number'),
+      contextWindowOf: (name) => windowOf(name, options.contextWindow),
+      openSandbox: this.#openSandbox,
       root: { model, options: modelOptions },
       subCalls: { model: recursiveModel, options: recursiveModelOptions },
       maxIterations: options.maxIterations,
       maxDepth: options.maxDepth,
       customPrompt: options.customPrompt,
       listener: guarded([...listeners, options.enableLogging ? runLog(process.stderr) : undefined]),
-      startedAt: performance.now(),
+      startedAt,
       cacheKey: randomUUID(),
     }
   }
@@ -142,14 +156,22 @@ function eitherSignal(first: AbortSignal, second: AbortSignal | undefined): Abor
   return second === undefined ? first : AbortSignal.any([first, second])
 }
 
-/** The one way to a model: a slot of the concurrency limit is held by an attempt, not by the wait before a retry. */
-function connect({ endpoint, timeoutMs, headers, maxRetries, maxConcurrency }: ResolvedOptions): ModelClient {
-  const client = 'modelClient' in endpoint ? endpoint.modelClient : openAIClient({ ...endpoint, timeoutMs, headers })
-  return withRetries(withConcurrency(client, maxConcurrency), { maxRetries })
+function connect({ endpoint, timeoutMs, headers }: ResolvedOptions): ModelClient {
+  return 'modelClient' in endpoint ? endpoint.modelClient : openAIClient({ ...endpoint, timeoutMs, headers })
+}
+
+function opening({ sandbox }: ResolvedOptions): OpenSandbox {
+  return (answer, { context: { text }, signal }) =>
+    openChildSandbox({ ...sandbox, contextBytes: text.length * BYTES_PER_CHARACTER }, answer, signal)
+}
+
+function windowOf(model: string, given: ResolvedOptions['contextWindow']): number | undefined {
+  if (typeof given === 'number') return given
+  return Object.hasOwn(given, model) ? given[model] : contextWindowOf(model)
 }
 
 /** Tells every listener; the first exception of a run becomes a process warning, so that a fault is seen and harmless. */
-function guarded(listeners: readonly (Listener | undefined)[]): Listener {
+function guarded(listeners: Listeners): Listener {
   let hasWarned = false
   const tell = (listener: Listener | undefined, event: RunEvent): void => {
     try {

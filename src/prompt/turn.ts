@@ -22,13 +22,15 @@ export interface TurnReport {
   skipped: number
   /** What the harness has to say about the reply itself. */
   remarks: readonly string[]
+  /** What is left of the run's limits; it changes with every turn, so it goes last. */
+  budget?: string | undefined
 }
 
 /** The user message after a turn: every block's output, then the remarks. */
-export function turnMessage({ results, skipped, remarks }: TurnReport): string {
+export function turnMessage({ results, skipped, remarks, budget }: TurnReport): string {
   const blocks = results.map((result, index) => `[block ${index + 1}]\n${blockReport(result)}`)
   const unreached = skipped === 0 ? [] : [skippedRemark(results.length, skipped)]
-  return [...blocks, ...unreached, ...remarks].join('\n\n')
+  return [...blocks, ...unreached, ...remarks, ...(budget === undefined ? [] : [budget])].join('\n\n')
 }
 
 function skippedRemark(ran: number, skipped: number): string {
@@ -62,7 +64,7 @@ function errorReport({ name, message, line, column, frame, hint }: BlockError): 
 }
 
 function lossReport({ message, variables }: NonNullable<BlockResult['lost']>): string {
-  const names = variables.filter((name) => name !== 'context')
+  const names = variables.filter((name) => name !== 'context' && name !== 'history')
   const gone = names.length === 0 ? 'No variables were lost.' : `These variables are lost: ${names.join(', ')}.`
   return `The REPL had to be stopped: ${message} A fresh REPL runs now, with \`context\` loaded again. ${gone}`
 }
@@ -86,8 +88,35 @@ export function foreignRemark(languages: readonly string[]): string {
   return `The REPL runs JavaScript: the block marked \`${languages.join('`, `')}\` did not run. Write JavaScript in a \`\`\`repl block.`
 }
 
-/** Asks for the answer when the turns are used up; it closes the last turn's message. */
-export function lastTurnRemark(candidate: string | undefined): string {
+/** Why a run that has taken all its turns needs its last one. */
+export const TURNS_ARE_USED_UP = 'This was the last turn.'
+
+/** The same of a run that has reached a limit. */
+export function limitReached(name: string): string {
+  return `This run has reached its limit (\`${name}\`): no sub-model can be called any more, and this is the last turn.`
+}
+
+/** Asks for the answer when a run cannot go on; it closes the newest message. */
+export function lastTurnRemark(why: string, candidate: string | undefined): string {
   const known = candidate === undefined ? '' : `\nYour variable \`answer\` holds: ${candidate.slice(0, 2000)}`
-  return `This was the last turn. Give your final answer now, from what you have found so far: your whole reply counts as the answer, unless it contains FINAL(…) or FINAL_VAR(name).${known}`
+  return `${why} Give your final answer now, from what you have found so far: your whole reply counts as the answer, unless it contains FINAL(…) or FINAL_VAR(name).${known}`
+}
+
+/** What was used of one thing, and its limit where it has one. */
+interface Spending {
+  spent: number | null
+  limit?: number
+  left?: number
+}
+
+/** What is left of each limit, as `budget()` gives it. */
+export function budgetRemark(report: Readonly<Record<string, Spending>>): string {
+  const lines = Object.entries(report).flatMap(([name, { limit, left }]) =>
+    limit === undefined || left === undefined ? [] : [`${name} ${rounded(left)} of ${rounded(limit)}`],
+  )
+  return `Left of this run's limits (see \`budget()\`): ${lines.join(', ')}. Make the calls that are left count.`
+}
+
+function rounded(amount: number): string {
+  return String(Number(amount.toPrecision(3)))
 }

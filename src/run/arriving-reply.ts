@@ -1,3 +1,4 @@
+import type { TokenUsage } from '../cost/usage.ts'
 import { BlockStream } from '../prompt/block-stream.ts'
 import { type ParsedReply, parseReply } from '../prompt/parse.ts'
 import type { ChatMessage } from '../model/client.ts'
@@ -12,6 +13,7 @@ export interface RootReply {
   blocks: string[]
   /** `'length'`: at the output limit. `'stream'`: it broke off after one of its blocks had been handed out. */
   cut?: 'length' | 'stream' | undefined
+  usage?: TokenUsage | undefined
 }
 
 /** A reply of the root LM that is still being written. */
@@ -26,7 +28,9 @@ export interface RootCall {
   role: ModelRole
   /** The iteration that asks. */
   parentId: string
-  conversation: readonly ChatMessage[]
+  messages: readonly ChatMessage[]
+  /** The forced turn that only asks for the answer. */
+  isLast: boolean
   signal: AbortSignal
 }
 
@@ -34,14 +38,14 @@ export interface RootCall {
  * Asks the root LM. As soon as a block has been handed out, the call is committed: a stream that then breaks off is not
  * asked for again, and what has arrived is the reply.
  */
-export function askRoot(scope: RunScope, { role, parentId, conversation, signal }: RootCall): ArrivingReply {
+export function askRoot(scope: RunScope, { role, parentId, messages, isLast, signal }: RootCall): ArrivingReply {
   const early = new EarlyBlocks()
   const call = callModel(scope, {
     ...role,
     role: 'root',
     parentId,
-    // A copy: a client may keep what it was given, and the conversation goes on growing.
-    messages: [...conversation],
+    messages,
+    isLast,
     signal,
     onText: (delta) => early.push(delta),
     onRetry: () => early.restart(),
@@ -88,9 +92,9 @@ async function* blocksOf(early: EarlyBlocks, whole: Promise<RootReply>): AsyncGe
   yield* blocks.slice(early.given)
 }
 
-function readReply({ text, finishReason, failure }: CallReply): RootReply {
+function readReply({ text, finishReason, failure, usage }: CallReply): RootReply {
   const parsed = parseReply(text)
   const cut = failure === undefined ? (finishReason === 'length' ? 'length' : undefined) : 'stream'
   const blocks = cut !== undefined && parsed.unclosed ? parsed.blocks.slice(0, -1) : parsed.blocks
-  return { text, parsed, blocks, cut }
+  return { text, parsed, blocks, cut, usage }
 }

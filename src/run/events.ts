@@ -1,5 +1,5 @@
 import type { TokenUsage, Usage } from '../cost/usage.ts'
-import type { RLMErrorCode } from '../errors.ts'
+import type { LimitName, RLMErrorCode } from '../errors.ts'
 import type { BlockResult } from '../sandbox/sandbox.ts'
 
 /** What every event carries. */
@@ -15,13 +15,13 @@ export interface EventBase {
 /** How something that had started ended. */
 export type Outcome = { ok: true } | { ok: false; code: RLMErrorCode; message: string }
 
-/** What a model call is for: a turn of a run's own loop, or a call that one of its blocks makes. */
-export type CallRole = 'root' | 'sub-call'
+/** What a model call is for: a turn of a run's own loop, a summary of its older turns, or a call of one of its blocks. */
+export type CallRole = 'root' | 'summary' | 'sub-call'
 
 /**
  * Everything that happens in a run, in order. Every `…-start` has an `…-end` of the same `id`, also on abort and failure,
- * and ends before what it belongs to. `parentId` names that: a run has iterations, an iteration its model call and its
- * blocks, a block its sub-calls, and a sub-call the model call or the nested run that answers it.
+ * and ends before what it belongs to. `parentId` names that: a run has iterations (and compactions, with their calls),
+ * an iteration its model call and its blocks, a block its sub-calls, and a sub-call the model call or the nested run that answers it.
  */
 export type RunEvent = EventBase &
   (
@@ -72,6 +72,11 @@ export type RunEvent = EventBase &
         outcome: Outcome
       }
     | { type: 'sandbox-restart'; reason: string }
+    /** Older turns are replaced by a summary; `tokens` is the estimated size of the conversation. */
+    | { type: 'compaction-start'; id: string; parentId: string; tokens: number }
+    | { type: 'compaction-end'; id: string; tokens: number; summary: string; outcome: Outcome }
+    /** One of `limits` was reached: no more calls are sent but that of the last turn. Told once, by the root run. */
+    | { type: 'limit'; limit: LimitName; allowed: number; spent: number }
     | {
         type: 'sub-call-start'
         id: string
@@ -84,5 +89,8 @@ export type RunEvent = EventBase &
     | { type: 'final'; answer: string; source: 'code' | 'text' | 'last-turn' }
   )
 
-/** Why a run ended with an answer. */
-export type StopReason = 'final' | 'max-iterations'
+/**
+ * Why a run ended with an answer. `'final'`: the model gave it. `'max-iterations'`, `'limit'`: the turns were used up or
+ * one of `limits` was reached, and the forced last turn gave it.
+ */
+export type StopReason = 'final' | 'max-iterations' | 'limit'

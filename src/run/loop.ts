@@ -1,14 +1,23 @@
-import { randomUUID } from 'node:crypto'
 import type { PreparedContext } from '../context/context.ts'
-import { RLMError } from '../errors.ts'
-import type { ChatMessage } from '../model/client.ts'
+import { LimitError, RLMError, throwIfAborted } from '../errors.ts'
 import { systemPrompt } from '../prompt/system.ts'
-import { firstMessage, lastTurnRemark, turnMessage } from '../prompt/turn.ts'
-import { type ArrivingReply, askRoot, type RootCall } from './arriving-reply.ts'
+import {
+  budgetRemark,
+  firstMessage,
+  lastTurnRemark,
+  limitReached,
+  turnMessage,
+  TURNS_ARE_USED_UP,
+} from '../prompt/turn.ts'
+import { askWithinWindow } from './compaction.ts'
+import { Conversation } from './conversation.ts'
 import type { StopReason } from './events.ts'
+import { type Dialogue, iterate } from './iteration.ts'
 import { type ModelRole, type RunScope, subCallsAt } from './scope.ts'
-import { span } from './span.ts'
-import { type IterationTools, takeLastTurn, takeTurn, type Turn, type TurnTools } from './turn.ts'
+import { takeLastTurn, takeTurn, type TurnTools } from './turn.ts'
+
+/** The share of a limit from which on the model is told what is left. */
+const TOLD_FROM_SHARE = 0.5
 
 /** What a loop is to do. */
 export interface LoopTask {
@@ -26,68 +35,70 @@ export interface LoopAnswer {
 
 /**
  * The root loop (arXiv 2512.24601, algorithm 1): ask the root LM, run the blocks of its reply as they arrive, report
- * their outputs, and go on until it gives a final. When the turns are used up, one last turn asks for the answer. The
- * conversation only ever grows at its end, so that providers can cache it.
+ * their outputs, and go on until it gives a final. When the turns are used up, or a limit is reached, one last turn asks
+ * for the answer.
  */
 export async function runLoop(task: LoopTask, tools: TurnTools): Promise<LoopAnswer> {
-  const { scope, progress } = tools
+  const conversation = openConversation(task, tools.scope)
+  const dialogue = { ...tools, role: task.role, conversation }
+  const end = await takeTurns(dialogue)
+  if ('answer' in end) return end
+  conversation.remark(lastTurnRemark(end.why, tools.progress.candidate))
+  const answer = await answerLast(dialogue, end)
+  return { answer, stopReason: end.stopReason }
+}
+
+/** Why a loop needs its last turn. */
+interface Cut {
+  stopReason: 'max-iterations' | 'limit'
+  /** The limit that was reached. */
+  limit?: LimitError
+  why: string
+}
+
+async function takeTurns(dialogue: Dialogue): Promise<LoopAnswer | Cut> {
+  const { scope, progress, conversation } = dialogue
   const { maxIterations } = scope.tree
-  const conversation = openConversation(task, scope)
-  const ask = (iteration: Iteration): ArrivingReply => askRoot(scope, { ...iteration, role: task.role, conversation })
-  while (progress.iterations < maxIterations) {
-    progress.iterations += 1
-    const turn = await iterate(tools, { isLast: false, ask, take: takeTurn })
-    if (turn.final !== undefined) return { answer: turn.final, stopReason: 'final' }
-    if (progress.iterations === maxIterations) turn.remarks.push(lastTurnRemark(progress.candidate))
-    report(turn, conversation)
+  try {
+    while (progress.iterations < maxIterations) {
+      progress.iterations += 1
+      const turn = await askWithinWindow(dialogue, () => iterate(dialogue, { isLast: false, take: takeTurn }))
+      if (turn.final !== undefined) return { answer: turn.final, stopReason: 'final' }
+      conversation.add(turn.reply.text, turnMessage({ ...turn, budget: budgetLine(scope) }), turn.reply.usage)
+    }
+    return { stopReason: 'max-iterations', why: TURNS_ARE_USED_UP }
+  } catch (error) {
+    // What ends a nested run is for the run above it, whose last turn it is to take.
+    if (!(error instanceof LimitError) || scope.depth > 0) throw error
+    return { stopReason: 'limit', limit: error, why: limitReached(error.limit) }
   }
-  const answer = await iterate(tools, { isLast: true, ask, take: takeLastTurn })
-  if (answer === undefined) throw noAnswer(maxIterations)
-  return { answer, stopReason: 'max-iterations' }
 }
 
-type Iteration = Pick<RootCall, 'parentId' | 'signal'>
-
-interface IterationTask<Value> {
-  isLast: boolean
-  ask: (iteration: Iteration) => ArrivingReply
-  take: (arriving: ArrivingReply, tools: IterationTools) => Promise<Value>
+/** @throws LimitError where a limit is reached and the last turn cannot be had, either. */
+async function answerLast(dialogue: Dialogue, { limit }: Cut): Promise<string> {
+  try {
+    const take = { isLast: true, take: takeLastTurn }
+    const answer = await askWithinWindow(dialogue, () => iterate(dialogue, take))
+    if (answer !== undefined) return answer
+  } catch (error) {
+    throwIfAborted(dialogue.scope.signal)
+    throw limit ?? error
+  }
+  throw limit ?? noAnswer(dialogue.scope.tree.maxIterations)
 }
 
-function openConversation({ query, context }: LoopTask, { depth, tree }: RunScope): ChatMessage[] {
+function openConversation({ query, context }: LoopTask, { depth, tree }: RunScope): Conversation {
   const system = systemPrompt({
     subCalls: subCallsAt(depth, tree.maxDepth),
+    isLimited: tree.isLimited,
     customPrompt: depth === 0 ? tree.customPrompt : undefined,
   })
-  return [
-    { role: 'system', content: system },
-    { role: 'user', content: firstMessage(query, context) },
-  ]
+  return new Conversation(system, firstMessage(query, context))
 }
 
-/** One call of the root LM and what is made of its reply; ends when both have, and takes a failed one with the other. */
-function iterate<Value>(tools: TurnTools, { isLast, ask, take }: IterationTask<Value>): Promise<Value> {
-  const { scope, progress } = tools
-  const id = randomUUID()
-  const iteration = progress.iterations + (isLast ? 1 : 0)
-  const ended = new AbortController()
-  return span(scope, {
-    start: { type: 'iteration-start', id, parentId: scope.id, iteration, isLast },
-    work: async () => {
-      const arriving = ask({ parentId: id, signal: AbortSignal.any([scope.signal, ended.signal]) })
-      try {
-        return await take(arriving, { ...tools, iterationId: id })
-      } finally {
-        ended.abort()
-        await arriving.whole.catch(() => {})
-      }
-    },
-    end: (outcome) => ({ type: 'iteration-end', id, iteration, outcome }),
-  })
-}
-
-function report(turn: Turn, conversation: ChatMessage[]): void {
-  conversation.push({ role: 'assistant', content: turn.reply }, { role: 'user', content: turnMessage(turn) })
+/** Told when half of a limit is used up: until then, messages need no more than what has happened. */
+function budgetLine({ tree }: RunScope): string | undefined {
+  return tree.budget.shareUsed() < TOLD_FROM_SHARE ? undefined : budgetRemark(tree.budget.report())
 }
 
 function noAnswer(maxIterations: number): RLMError {

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { CallCost } from '../cost/ledger.ts'
-import { throwIfAborted } from '../errors.ts'
+import { LimitError, throwIfAborted } from '../errors.ts'
 import type { ChatMessage, ModelReply } from '../model/client.ts'
 import type { CallRole, Outcome } from './events.ts'
+import { meteredClient } from './metered-client.ts'
 import type { ModelRole, RunScope } from './scope.ts'
 import { failure, span } from './span.ts'
 
 /** One model call of a run. */
 export interface ModelCall extends ModelRole {
   role: CallRole
-  /** The iteration, or the sub-call, that makes it. */
+  /** The iteration, the compaction or the sub-call that makes it. */
   parentId: string
+  /** The forced turn that only asks for the answer. Default false. */
+  isLast?: boolean | undefined
   messages: readonly ChatMessage[]
   signal: AbortSignal
   /** Receives the reply's text as it arrives. */
@@ -27,7 +30,7 @@ export interface CallReply extends ModelReply {
   failure?: Outcome | undefined
 }
 
-/** Calls a model through the tree's client, with its events and an entry in the ledger. */
+/** Calls a model within the tree's budget, with its events and an entry in the ledger. */
 export function callModel(scope: RunScope, call: ModelCall): Promise<CallReply> {
   const id = randomUUID()
   const startedAt = performance.now()
@@ -35,11 +38,7 @@ export function callModel(scope: RunScope, call: ModelCall): Promise<CallReply> 
   let paid: Partial<CallCost> = {}
   return span(scope, {
     start: { type: 'model-call-start', id, parentId, role, model, promptChars: promptChars(messages) },
-    work: async () => {
-      const reply = await complete(scope, call, id)
-      paid = record(scope, call, reply)
-      return reply
-    },
+    work: () => complete(scope, call, { id, onPaid: (cost) => void (paid = cost) }),
     end: (outcome, reply) => ({
       type: 'model-call-end',
       id,
@@ -53,14 +52,21 @@ export function callModel(scope: RunScope, call: ModelCall): Promise<CallReply> 
 }
 
 /** What has arrived of a committed call is its reply: to repeat the call would pay for its effects twice. */
-async function complete(scope: RunScope, call: ModelCall, id: string): Promise<CallReply> {
-  const { model, messages, options, signal, isCommitted = () => false } = call
+async function complete(
+  scope: RunScope,
+  call: ModelCall,
+  { id, onPaid }: { id: string; onPaid: (cost: CallCost) => void },
+): Promise<CallReply> {
+  const { tree } = scope
+  const { role, model, messages, options, isLast = false, isCommitted = () => false } = call
+  const depth = role === 'sub-call' ? scope.depth + 1 : scope.depth
+  const limited = isLast ? tree.budget.ended : tree.budget.stopped
   let text = ''
   try {
-    return await scope.tree.client.complete(
-      { model, messages, options, cacheKey: scope.tree.cacheKey },
+    return await meteredClient(scope, { depth, isLast, onPaid }).complete(
+      { model, messages, options, cacheKey: tree.cacheKey },
       {
-        signal,
+        signal: AbortSignal.any([call.signal, limited]),
         isCommitted,
         onText: (delta) => {
           text += delta
@@ -75,15 +81,12 @@ async function complete(scope: RunScope, call: ModelCall, id: string): Promise<C
       },
     )
   } catch (error) {
-    throwIfAborted(signal)
-    if (!isCommitted()) throw error
-    return { text, finishReason: 'other', failure: failure(error) }
+    throwIfAborted(call.signal)
+    const cause = limited.aborted ? limited.reason : error
+    if (!(cause instanceof LimitError)) tree.budget.noteError()
+    if (!isCommitted()) throw cause
+    return { text, finishReason: 'other', failure: failure(cause) }
   }
-}
-
-function record(scope: RunScope, { role, model, messages }: ModelCall, reply: ModelReply): CallCost {
-  const depth = role === 'root' ? scope.depth : scope.depth + 1
-  return scope.ledger.record({ depth, model, messages, reply })
 }
 
 function promptChars(messages: readonly ChatMessage[]): number {

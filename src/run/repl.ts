@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../errors.ts'
 import type { BlockResult, ContextPayload, Sandbox, SubCallHandler, SubCallReply } from '../sandbox/sandbox.ts'
+import type { ChatMessage } from '../model/client.ts'
 import type { RunScope } from './scope.ts'
 import type { SubCallAnswerer } from './sub-calls.ts'
 
@@ -7,13 +8,17 @@ import type { SubCallAnswerer } from './sub-calls.ts'
 export class RunRepl {
   readonly #scope: RunScope
   readonly #context: ContextPayload
+  /** Once there is one, every sandbox has it. */
+  #history: ContextPayload | undefined
   readonly #answer: SubCallAnswerer
   readonly #kill = (): void => void this.#sandbox?.close()
   /** Settles when the context is loaded. */
   #loaded: Promise<Sandbox>
   /** Known as soon as the process runs, so that an abort can kill it while it loads. */
   #sandbox: Sandbox | undefined
-  #ended = false
+  readonly #ended = new AbortController()
+  /** Aborts with the run, and when it ends. */
+  readonly #signal: AbortSignal
   /** The block that runs now, and its calls that have not settled; aborted ones take a moment. */
   #blockId = ''
   readonly #calls = new Set<Promise<SubCallReply>>()
@@ -22,7 +27,8 @@ export class RunRepl {
     this.#scope = scope
     this.#context = context
     this.#answer = answer
-    scope.signal.addEventListener('abort', this.#kill, { once: true })
+    this.#signal = AbortSignal.any([scope.signal, this.#ended.signal])
+    this.#signal.addEventListener('abort', this.#kill, { once: true })
     this.#loaded = this.#start()
   }
 
@@ -31,22 +37,28 @@ export class RunRepl {
     await this.#loaded
   }
 
-  /** Runs one block. A sandbox that dies of it is replaced: the context is loaded again, the variables are gone. */
-  async runBlock(source: string, blockId: string): Promise<BlockResult> {
+  /** Runs one block until `stop` aborts. A sandbox that dies of it is replaced: the context is loaded again, the variables are gone. */
+  async runBlock(source: string, { id, stop }: { id: string; stop: AbortSignal }): Promise<BlockResult> {
     const sandbox = await this.#loaded
-    this.#blockId = blockId
-    const onOutput = (text: string): void => this.#scope.emit({ type: 'block-output', id: blockId, text })
-    const result = await sandbox.runBlock(source, { onOutput })
+    this.#blockId = id
+    const onOutput = (text: string): void => this.#scope.emit({ type: 'block-output', id, text })
+    const result = await sandbox.runBlock(source, { onOutput, stop })
     await Promise.allSettled(this.#calls)
     throwIfAborted(this.#scope.signal)
     if (result.lost !== undefined) await this.#replace(sandbox, result.lost.message)
     return result
   }
 
+  /** Sets the variable `history` to what was said so far. */
+  async loadHistory(messages: readonly ChatMessage[]): Promise<void> {
+    this.#history = { kind: 'json', text: JSON.stringify(messages) }
+    const sandbox = await this.#loaded
+    await sandbox.load('history', this.#history)
+  }
+
   /** Resolves when nothing of it is left. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#ended = true
-    this.#scope.signal.removeEventListener('abort', this.#kill)
+    this.#ended.abort()
     await this.#sandbox?.close()
     await this.#loaded.catch(() => {})
   }
@@ -74,18 +86,20 @@ export class RunRepl {
   }
 
   async #openAndLoad(): Promise<Sandbox> {
-    throwIfAborted(this.#scope.signal)
-    const sandbox = await this.#scope.tree.openSandbox(this.#answerCall, this.#context)
+    const signal = this.#signal
+    throwIfAborted(signal)
+    const sandbox = await this.#scope.tree.openSandbox(this.#answerCall, { context: this.#context, signal })
     this.#sandbox = sandbox
     try {
-      throwIfAborted(this.#scope.signal)
-      if (!this.#ended) await sandbox.loadContext(this.#context)
+      throwIfAborted(signal)
+      await sandbox.load('context', this.#context)
+      if (this.#history !== undefined) await sandbox.load('history', this.#history)
       return sandbox
     } catch (error) {
-      throwIfAborted(this.#scope.signal)
+      throwIfAborted(signal)
       throw error
     } finally {
-      if (this.#ended || this.#scope.signal.aborted) await sandbox.close()
+      if (signal.aborted) await sandbox.close()
     }
   }
 }

@@ -1,7 +1,7 @@
 import { type PreparedContext, prepareContext } from '../context/context.ts'
 import { Ledger } from '../cost/ledger.ts'
 import type { Usage } from '../cost/usage.ts'
-import { abortedError, RLMError } from '../errors.ts'
+import { abortedError, LimitError, RLMError } from '../errors.ts'
 import type { StopReason } from './events.ts'
 import { type LoopAnswer, runLoop } from './loop.ts'
 import { RunRepl } from './repl.ts'
@@ -14,7 +14,6 @@ import type { Progress } from './turn.ts'
 export interface RunResult {
   /** The answer's text. */
   answer: string
-  /** `'final'`: the model gave it. `'max-iterations'`: the turns were used up and the forced last turn gave it. */
   stopReason: StopReason
   /** Turns of the root loop, the forced last one not counted. */
   iterations: number
@@ -48,6 +47,7 @@ export async function run(tree: Tree, task: RunTask): Promise<RunResult> {
     askedToLook: false,
     candidate: undefined,
     lastText: undefined,
+    limitTold: false,
   }
   scope.emit(startEvent(scope.id, task))
   try {
@@ -83,6 +83,10 @@ function startEvent(id: string, { query, context, role, parentId }: RunTask) {
 function runError(error: unknown, signal: AbortSignal, usage: Usage, { candidate, lastText }: Progress): RLMError {
   const partialAnswer = candidate ?? lastText
   const known = signal.aborted ? abortedError(signal) : error
+  if (known instanceof LimitError) {
+    const { message, limit, allowed, spent, cause } = known
+    return new LimitError(message, { limit, allowed, spent, cause, usage, partialAnswer })
+  }
   if (known instanceof RLMError) {
     const { message, code, cause } = known
     return new RLMError(message, { code, cause: cause ?? error, usage, partialAnswer })

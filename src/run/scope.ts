@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Budget } from '../cost/budget.ts'
 import type { Ledger } from '../cost/ledger.ts'
 import type { ModelClient, ModelOptions } from '../model/client.ts'
 import type { OpenSandbox } from '../sandbox/sandbox.ts'
@@ -12,8 +13,16 @@ export interface ModelRole {
 
 /** What a whole tree of runs is given; the root run and all nested ones share it. */
 export interface Tree {
-  /** Retried, limited in concurrency, and the only way to a model. */
+  /** Sends one request once, behind the instance's gate. */
   client: ModelClient
+  /** Puts retries around a client. */
+  retrying: (client: ModelClient) => ModelClient
+  /** What the whole tree may still use. */
+  budget: Budget
+  /** Whether that has any limit. */
+  isLimited: boolean
+  /** Tokens that a model can read and write in one call; `undefined` where that is not known. */
+  contextWindowOf: (model: string) => number | undefined
   openSandbox: OpenSandbox
   /** Answers the root's turns. */
   root: ModelRole

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { DEFAULT_QUERY } from '../context/query.ts'
+import { estimateTokens } from '../cost/estimate.ts'
 import { RLMError } from '../errors.ts'
 import type { SubCallReply, SubCallRequest } from '../sandbox/sandbox.ts'
 import { callModel } from './model-call.ts'
@@ -31,6 +32,7 @@ export type SubCallAnswerer = (
  */
 export function answerSubCalls(scope: RunScope, runNested: RunNested): SubCallAnswerer {
   return async (request, { signal, blockId }) => {
+    if (request.kind === 'budget') return { text: JSON.stringify(scope.tree.budget.report()) }
     const depthLeft = subCallsAt(scope.depth, scope.tree.maxDepth)
     if (depthLeft === 'none') throw noSubCalls(request)
     const { kind, prompt } = request
@@ -80,6 +82,7 @@ async function plainCall(scope: RunScope, request: SubCallRequest, { id, signal 
   const { prompt, context } = request
   const content = context === undefined ? prompt : `${prompt}\n\nContext:\n${context.text}`
   const role = roleOf(scope, request)
+  assertFits(content, role.model, scope.tree.contextWindowOf(role.model))
   const { text, finishReason } = await callModel(scope, {
     ...role,
     role: 'sub-call',
@@ -88,6 +91,16 @@ async function plainCall(scope: RunScope, request: SubCallRequest, { id, signal 
     signal,
   })
   return { text, note: plainNote(request, finishReason === 'length') }
+}
+
+/** What no window can hold is not sent: the refusal would come from the provider, and later. */
+function assertFits(prompt: string, model: string, windowTokens = Infinity): void {
+  const tokens = estimateTokens(prompt)
+  if (tokens <= windowTokens) return
+  throw new RLMError(
+    `A prompt must fit into the window of its model; this one has ${prompt.length} characters, about ${tokens} tokens, and that of ${model} is ${windowTokens}. Split it, one call for each part.`,
+    { code: 'context-length' },
+  )
 }
 
 function plainNote({ kind, recursive }: SubCallRequest, cut: boolean): string | undefined {

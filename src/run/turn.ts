@@ -10,8 +10,7 @@ import { span } from './span.ts'
 
 /** What one reply of the root LM led to. */
 export interface Turn {
-  /** The reply's text. */
-  reply: string
+  reply: RootReply
   results: BlockResult[]
   /** Blocks that did not run because one before them failed. */
   skipped: number
@@ -33,6 +32,8 @@ export interface Progress {
   candidate: string | undefined
   /** The last text that the root LM wrote. */
   lastText: string | undefined
+  /** Whether an event has told of the limit that was reached. */
+  limitTold: boolean
 }
 
 /** What a turn needs besides the reply. */
@@ -45,6 +46,8 @@ export interface TurnTools {
 /** An iteration's part of a run's tools. */
 export interface IterationTools extends TurnTools {
   iterationId: string
+  /** The forced turn that only asks for the answer. */
+  isLast: boolean
 }
 
 type Ran = Pick<Turn, 'results' | 'final'>
@@ -54,7 +57,7 @@ export async function takeTurn(arriving: ArrivingReply, tools: IterationTools): 
   const [{ results, final }] = await Promise.all([runBlocks(arriving.blocks, tools), tools.repl.ready()])
   const reply = await arriving.whole
   noteText(reply, tools.progress)
-  const turn = { reply: reply.text, results, skipped: reply.blocks.length - results.length, remarks: [], final }
+  const turn = { reply, results, skipped: reply.blocks.length - results.length, remarks: [], final }
   if (final !== undefined) return turn
   const remarks = remarksOn(reply)
   if (reply.blocks.length > 0 || remarks.length > 0) return { ...turn, remarks }
@@ -96,23 +99,29 @@ async function runBlocks(blocks: AsyncIterable<string> | Iterable<string>, tools
     const result = await runBlock(source, results.length, tools)
     results.push(result)
     if (result.final !== undefined) return { results, final: accept(result.final, 'code', tools) }
-    if (result.error !== undefined || result.lost !== undefined) break
+    if (hasFailed(result)) break
   }
   return { results }
 }
 
 async function runBlock(source: string, index: number, tools: IterationTools): Promise<BlockResult> {
-  const { scope, repl, progress, iterationId } = tools
+  const { scope, repl, progress, iterationId, isLast } = tools
   const { iterations: iteration } = progress
+  const { budget } = scope.tree
   const id = randomUUID()
   const result = await span(scope, {
     start: { type: 'block-start', id, parentId: iterationId, iteration, index, source },
-    work: () => repl.runBlock(source, id),
+    work: () => repl.runBlock(source, { id, stop: isLast ? budget.ended : budget.timeUp }),
     end: (outcome, result) => ({ type: 'block-end', id, iteration, index, result, outcome }),
   })
+  if (hasFailed(result)) budget.noteError()
   progress.hasRun = true
   progress.candidate = result.candidate ?? progress.candidate
   return result
+}
+
+function hasFailed({ error, lost }: BlockResult): boolean {
+  return error !== undefined || lost !== undefined
 }
 
 type TextFinal = NonNullable<ParsedReply['final']>

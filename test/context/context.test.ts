@@ -21,9 +21,15 @@ describe('a string', () => {
     expect(describedAs(text)).toBe(description)
   })
 
-  it('of 100 MB is no burden', { timeout: 5000 }, () => {
+  it('of 100 MB is no burden: its lines are estimated', { timeout: 5000 }, () => {
     const line = `${'x'.repeat(99)}\n`
-    expect(describedAs(line.repeat(1_000_000))).toBe('a string of 1,000,000 lines, 100,000,000 characters')
+    expect(describedAs(line.repeat(1_000_000))).toBe('a string of about 1,000,000 lines, 100,000,000 characters')
+    expect(describedAs('x'.repeat(40_000_000))).toBe('a string of about 1 line, 40,000,000 characters')
+  })
+
+  it('that is long is read in its whole length for the estimate', () => {
+    const text = 'x'.repeat(20_000_000) + 'abc\n'.repeat(5_000_000)
+    expect(describedAs(text)).toBe('a string of about 5,000,000 lines, 40,000,000 characters')
   })
 })
 

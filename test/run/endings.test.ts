@@ -1,14 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { RLM } from '../../src/rlm.ts'
 import { errorBody } from '../support/chat-server.ts'
 import { block, recorder, scriptedRLM } from '../support/script.ts'
-
-/** Child processes of this one, the `ps` that counts them left out. */
-function children(): string[] {
-  const listed = execFileSync('ps', ['--ppid', String(process.pid), '-o', 'args='], { encoding: 'utf8' })
-  return listed.split('\n').filter((line) => line.includes('--permission'))
-}
+import { childrenOf } from '../sandbox/processes.ts'
 
 /** What keeps this process alive: sockets, timers, pipes, each as often as it is there. */
 function resources(): string[] {
@@ -49,7 +43,7 @@ describe('a run that fails', () => {
       message: expect.stringContaining('127.0.0.1:9') as string,
       usage: { totalCalls: 0 },
     })
-    expect(children()).toEqual([])
+    expect(childrenOf()).toEqual([])
   })
 
   it('ends before any call where the sandbox cannot start', async () => {
@@ -68,7 +62,7 @@ describe('an abort', () => {
     controller.abort(new Error('enough'))
     await expect(run).rejects.toMatchObject({ code: 'aborted', cause: { message: 'enough' } })
     held.resolve()
-    expect(children()).toEqual([])
+    expect(childrenOf()).toEqual([])
   })
 
   it('kills a block that spins', async () => {
@@ -79,7 +73,7 @@ describe('an abort', () => {
     }
     const run = script.rlm.run('some context', 'q', { signal: controller.signal, onEvent })
     await expect(run).rejects.toMatchObject({ code: 'aborted', usage: { totalCalls: 1 } })
-    expect(children()).toEqual([])
+    expect(childrenOf()).toEqual([])
   })
 
   it('reaches sub-calls and nested runs', async () => {
@@ -100,7 +94,7 @@ describe('an abort', () => {
     await expect(run).rejects.toMatchObject({ code: 'aborted' })
     await Promise.all(script.server.requests.slice(3).map(({ ended }) => expect(ended).resolves.toBe('disconnected')))
     held.resolve()
-    expect(children()).toEqual([])
+    expect(childrenOf()).toEqual([])
     expect(of('run-end')).toHaveLength(3)
   })
 
@@ -122,7 +116,7 @@ describe('every end', () => {
         root: [block('setTimeout(() => {}, 1e6); print(llm_query("x"))'), block('FINAL(1)')],
       })
       await script.rlm.completion('some context', 'q')
-      expect(children()).toEqual([])
+      expect(childrenOf()).toEqual([])
     }
     await expect.poll(() => added(before, resources())).toEqual([])
   })
@@ -133,7 +127,7 @@ describe('every end', () => {
     const answers = await Promise.all(names.map((name) => script.rlm.completion(name, 'q')))
     expect(answers).toEqual(names.map((name) => `A(I am ${name})`))
     expect(script.rlm.costSummary().totalCalls).toBe(24)
-    expect(children()).toEqual([])
+    expect(childrenOf()).toEqual([])
   })
 
   it('counts since the last reset', async () => {
