@@ -29,12 +29,13 @@ export async function timed(action: () => Promise<unknown>): Promise<number> {
 }
 
 /** Takes one sample of each subject in turn, `rounds` times, so that what disturbs the machine disturbs all. */
-export async function interleaved<Name extends string, Sample>(
+export async function interleaved<Samples extends Record<string, unknown>>(
   rounds: number,
-  subjects: Record<Name, () => Promise<Sample>>,
-): Promise<Record<Name, Sample[]>> {
-  const names = Object.keys(subjects) as Name[]
-  const samples = mapKeys(names, (): Sample[] => [])
+  subjects: { [Name in keyof Samples]: () => Promise<Samples[Name]> },
+): Promise<{ [Name in keyof Samples]: Samples[Name][] }> {
+  const names: (keyof Samples)[] = Object.keys(subjects)
+  const samples = {} as { [Name in keyof Samples]: Samples[Name][] }
+  for (const name of names) samples[name] = []
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) samples[name].push(await subjects[name]())
   }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 
 const KIBIBYTES_PER_MEGABYTE = 1000 / 1.024
 
@@ -8,9 +8,28 @@ export async function unsharedMemoryMb(): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0) / KIBIBYTES_PER_MEGABYTE
 }
 
-async function proportionalKiB(pid: number): Promise<number> {
-  const report = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1').catch(() => '')
-  return Number(/^Pss:\s+(\d+)/m.exec(report)?.[1] ?? 0)
+function proportionalKiB(pid: number): Promise<number> {
+  return fieldKiB(`/proc/${pid}/smaps_rollup`, 'Pss')
+}
+
+async function fieldKiB(path: string, name: string): Promise<number> {
+  const report = await readFile(path, 'latin1').catch(() => '')
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(report)?.[1] ?? 0)
+}
+
+/** The most physical memory that this process (since `forgetPeak`, if called) and each of its descendants ever held, in MB. */
+export async function peakMemoryMb(): Promise<{ host: number; children: number }> {
+  const peaks = await Promise.all(
+    (await processTree()).map(async (pid) => [pid, await fieldKiB(`/proc/${pid}/status`, 'VmHWM')] as const),
+  )
+  const sum = (isOf: (pid: number) => boolean): number =>
+    peaks.reduce((total, [pid, peak]) => total + (isOf(pid) ? peak : 0), 0) / KIBIBYTES_PER_MEGABYTE
+  return { host: sum((pid) => pid === process.pid), children: sum((pid) => pid !== process.pid) }
+}
+
+/** Sets the peak of this process to what it holds now. */
+export async function forgetPeak(): Promise<void> {
+  await writeFile('/proc/self/clear_refs', '5')
 }
 
 async function processTree(): Promise<number[]> {

@@ -1,4 +1,5 @@
 import { createRepl } from '../src/repl/repl.ts'
+import type { MakeCodeCache } from '../src/sandbox/child/loader.ts'
 import { assertPermissionsDenied } from '../src/sandbox/child/permissions.ts'
 import { takePowers } from '../src/sandbox/child/powers.ts'
 import { scrubRealm } from '../src/sandbox/child/scrub.ts'
@@ -10,21 +11,25 @@ const NANOSECONDS_PER_MILLISECOND = 1e6
 
 /** The steps of the sandbox's child up to `ready`, each with the moment at which it was done. */
 // oxlint-disable-next-line import/no-default-export -- the value of a `?bundle` import
-export default function main({ maxOutputChars, breakOnSigint }: ChildSettings): void {
+export default function main(settings: ChildSettings, makeCodeCache: MakeCodeCache): void {
+  const { maxOutputChars, breakOnSigint, codeCacheWanted } = settings
   const clock = process.hrtime.bigint.bind(process.hrtime)
   const now = (): number => Number(clock())
   const moments: [string, number][] = [...bootMoments(now()), ['program', now()]]
 
   assertPermissionsDenied()
-  const { pipe, engine, stripTypes } = takePowers(breakOnSigint)
+  const { pipe, engine, typeStripper } = takePowers(breakOnSigint)
   moments.push(['powers', now()])
   scrubRealm()
   moments.push(['scrub', now()])
-  createRepl(engine, new UnfinishedBlocks(new PipeWire(pipe)), { maxOutputChars, stripTypes })
+  createRepl(engine, new UnfinishedBlocks(new PipeWire(pipe)), { maxOutputChars, stripTypes: typeStripper.strip })
   moments.push(['repl', now()])
 
-  const report = pipe.allocate(4096)
-  pipe.write(report, 0, report.write(JSON.stringify(moments)))
+  const codeCache = codeCacheWanted ? makeCodeCache().toString('base64') : undefined
+  const line = `${JSON.stringify({ moments, codeCache })}\n`
+  const report = pipe.allocate(line.length)
+  report.write(line)
+  for (let at = 0; at < report.length;) at += pipe.write(report, at, report.length - at)
   for (;;) pipe.read(report, 0, report.length)
 }
 

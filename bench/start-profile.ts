@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { launchChild } from '../src/sandbox/launch.ts'
 import { sandboxLimits } from '../src/sandbox/limits.ts'
 import { systemFeatures } from '../src/sandbox/system-features.ts'
@@ -12,7 +13,7 @@ const NANOSECONDS_PER_MILLISECOND = 1e6
 
 /** Where the time of a start goes, stage by stage, and how long a Node that does nothing takes. */
 export async function startProfile({ rounds }: Sizes): Promise<string> {
-  const { stages, bareNode } = await interleaved<'stages' | 'bareNode', Durations>(rounds, {
+  const { stages, bareNode } = await interleaved<Record<'stages' | 'bareNode', Durations>>(rounds, {
     stages: async () => stagesOf(await profiledStart()),
     bareNode: async () => ({ elapsedMs: await timed(runBareNode) }),
   })
@@ -25,12 +26,17 @@ export async function startProfile({ rounds }: Sizes): Promise<string> {
 /** Moments of one start by name, in nanoseconds of the clock that all processes share. */
 async function profiledStart(): Promise<Map<string, number>> {
   const calledAt = now()
-  const child = await launchChild({ limits: sandboxLimits({}), system: await systemFeatures(), program })
-  const [report] = (await once(child.stdout, 'data')) as [Buffer]
+  const { process: child, keepCodeCache } = await launchChild({
+    limits: sandboxLimits({}),
+    system: await systemFeatures(),
+    program,
+  })
+  const [report] = (await once(createInterface(child.stdout), 'line')) as [string]
   const readyAt = now()
   child.kill('SIGKILL')
   await once(child, 'exit')
-  const moments = JSON.parse(report.toString()) as [string, number][]
+  const { moments, codeCache } = JSON.parse(report) as { moments: [string, number][]; codeCache?: string }
+  keepCodeCache?.(Buffer.from(codeCache ?? '', 'base64'))
   return new Map([['call', calledAt], ...moments, ['ready', readyAt]])
 }
 
@@ -41,7 +47,7 @@ const STAGES: Record<string, string> = {
   process: 'Fork, shell, limits, `unshare`, `setpriv`: Node is loaded',
   node: 'Node boots, up to the first line of our program',
   program: 'The program arrives and is compiled',
-  powers: 'The type stripper is primed (WebAssembly)',
+  powers: 'What the child needs of Node is taken',
   scrub: 'The main realm is scrubbed and frozen',
   repl: 'The realm of blocks is made and booted',
   ready: 'Host: hears that the child is ready',

@@ -1,15 +1,12 @@
 import { cpus, loadavg, release, totalmem } from 'node:os'
-import { calls } from './calls.ts'
-import { contexts } from './contexts.ts'
-import { engine } from './engine.ts'
-import { kills } from './kills.ts'
-import { memory } from './memory.ts'
+import { parseArgs } from 'node:util'
+import { engine } from './engine/engine.ts'
+import { sandbox } from './sandbox.ts'
 import { FULL, QUICK, type Sizes } from './sizes.ts'
 import { startProfile } from './start-profile.ts'
-import { startUp } from './start-up.ts'
-import { markdownTable, type Row } from './table.ts'
 
-const SUBJECTS = [startUp, memory, calls, contexts, kills]
+/** Each measures its subject and gives a Markdown table. */
+const TABLES: Record<string, (sizes: Sizes) => Promise<string>> = { sandbox, engine, start: startProfile }
 const BYTES_PER_GIGABYTE = 1e9
 
 /** The machine and how busy it is, as a line. */
@@ -20,14 +17,11 @@ function machine(): string {
   return `Node ${process.version}, ${process.platform} ${release()}, ${processors}, ${memory} GB, load ${load.join(' ')}`
 }
 
-async function measureAll(sizes: Sizes): Promise<void> {
+async function measure(sizes: Sizes, names: readonly string[]): Promise<void> {
   console.log(`Before: ${machine()}\n`)
-  const rows: Row[] = []
-  for (const subject of SUBJECTS) rows.push(...(await subject(sizes)))
-  console.log(`${markdownTable(rows)}\n`)
-  console.log(`${await engine(sizes)}\n`)
-  console.log(`${await startProfile(sizes)}\n`)
+  for (const name of names) console.log(`${await TABLES[name]?.(sizes)}\n`)
   console.log(`After: ${machine()}`)
 }
 
-await measureAll(process.argv.includes('--quick') ? QUICK : FULL)
+const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true })
+await measure(values.quick === true ? QUICK : FULL, positionals.length === 0 ? Object.keys(TABLES) : positionals)

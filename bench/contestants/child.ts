@@ -12,7 +12,7 @@ export async function openChild(options: ContestantOptions = {}): Promise<Contes
     text: await answer(prompt),
   }))
   return {
-    load: (text) => sandbox.loadContext({ kind: 'text', text }),
+    load: (text) => sandbox.load('context', { kind: 'text', text }),
     run: async (block) => {
       const { error, lost } = await sandbox.runBlock(block)
       if (error !== undefined) throw new Error(`${error.name}: ${error.message}`)
