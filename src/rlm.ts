@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { availableParallelism } from 'node:os'
 import { prepareContext } from './context/context.ts'
 import { checkQuery } from './context/query.ts'
 import { Budget } from './cost/budget.ts'
@@ -16,15 +15,11 @@ import type { RunEvent } from './run/events.ts'
 import { run, type RunResult, type RunTask } from './run/run.ts'
 import { type RunStream, streamRun } from './run/run-stream.ts'
 import type { Tree } from './run/scope.ts'
-import { startingInLine } from './run/start-line.ts'
 import { openChildSandbox } from './sandbox/host.ts'
 import type { OpenSandbox } from './sandbox/sandbox.ts'
 
 /** UTF-16, the wider of the two forms that V8 keeps strings in. */
 const BYTES_PER_CHARACTER = 2
-
-/** Enough to keep every processor at work; more of them only make all late. */
-const STARTS_PER_PROCESSOR = 4
 
 /** Options of one run. */
 export interface RunOptions {
@@ -56,7 +51,6 @@ export class RLM {
   /** Behind the gate, whose slots are held by attempts at calls, not by the waits between them. */
   readonly #client: ModelClient
   readonly #ledger: Ledger
-  readonly #openSandbox: OpenSandbox
 
   /**
    * @param options see `RLMOptions`; the key comes from `OPENAI_API_KEY` where none is given.
@@ -66,7 +60,6 @@ export class RLM {
     this.#options = resolveOptions(options, process.env)
     this.#client = new Gate(this.#options).limit(connect(this.#options))
     this.#ledger = new Ledger(this.#options)
-    this.#openSandbox = startingInLine(opening(this.#options), STARTS_PER_PROCESSOR * availableParallelism())
   }
 
   /**
@@ -135,7 +128,7 @@ export class RLM {
       budget,
       isLimited: Object.values(options.limits).some((limit) => typeof limit === 'number'),
       contextWindowOf: (name) => windowOf(name, options.contextWindow),
-      openSandbox: this.#openSandbox,
+      openSandbox: opening(this.#options),
       root: { model, options: modelOptions },
       subCalls: { model: recursiveModel, options: recursiveModelOptions },
       maxIterations: options.maxIterations,

@@ -26,6 +26,14 @@ describe('the log of a run', () => {
     expect(log).toMatch(/Out\[1\.1] [\d.]+ s · 2 sub-calls/)
   })
 
+  it('tells of a limit that was reached, and of older turns that were summarised', async () => {
+    const limited = await logOf([block('1'), 'It is one.'], { limits: { calls: 2 } })
+    expect(limited).toContain('limit reached: calls (1 of 2); now the last turn')
+    const talk = block('print("y".repeat(4000))')
+    const long = await logOf([talk, talk, talk, talk, talk, block('FINAL(1)')], { contextWindow: 5000 })
+    expect(long).toMatch(/older turns were summarised: about \d+ tokens are left/)
+  })
+
   it('cuts what is long', async () => {
     const log = await logOf([block('for (let i = 0; i < 100; i++) print("line", i)'), block('FINAL(1)')])
     expect(log).toContain('line 5')

@@ -57,7 +57,8 @@ async function compact(tools: CompactionTools, windowTokens: number): Promise<vo
   await span(scope, {
     start: { type: 'compaction-start', id, parentId: scope.id, tokens: before },
     work: async () => {
-      const [summary] = await Promise.all([summarise(tools, id), repl.loadHistory(conversation.log)])
+      await repl.loadHistory(conversation.log)
+      const summary = await summarise(tools, id)
       conversation.compact(summary, windowTokens * NEWEST_CHARS_PER_WINDOW_TOKEN)
       return summary
     },

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { untilAborted } from '../abort.ts'
 import { RLMError, throwIfAborted } from '../errors.ts'
 import { type BlockMessage, BlockRun } from './block-run.ts'
@@ -12,6 +13,7 @@ import { watchResidentMemory } from './memory-watch.ts'
 import { residentLimitMb } from './process-limits.ts'
 import type { ChildMessage } from './protocol.ts'
 import type { BlockOptions, BlockResult, ContextPayload, Sandbox, SandboxLoss, SubCallHandler } from './sandbox.ts'
+import { StartLine } from './start-line.ts'
 import { type SystemFeatures, systemFeatures } from './system-features.ts'
 import { WireViolation } from './wire-violation.ts'
 
@@ -19,6 +21,9 @@ export type { ChildSandboxOptions } from './limits.ts'
 
 /** Generous, as two hundred may start at once on a small machine. */
 const START_TIMEOUT_MS = 120_000
+
+/** Enough to keep every processor at work; more starts at once only make all late. */
+const STARTS_PER_PROCESSOR = 4
 
 /**
  * Opens a REPL in a child process without permissions, environment or network; `answer` answers its model calls.
@@ -32,6 +37,21 @@ export async function openChildSandbox(
 ): Promise<Sandbox> {
   const limits = sandboxLimits(options)
   const system = { ...(await untilAborted(systemFeatures(), signal)), ...options.system }
+  return startLine.start(() => startChild({ options, limits, system, answer }, signal), signal)
+}
+
+/** The process's own, since a fork holds up its one event loop, whoever asks for it. */
+const startLine = new StartLine(STARTS_PER_PROCESSOR * availableParallelism())
+
+/** What a sandbox is started with. */
+interface Start {
+  options: ChildSandboxOptions
+  limits: SandboxLimits
+  system: SystemFeatures
+  answer: SubCallHandler
+}
+
+async function startChild({ options, limits, system, answer }: Start, signal?: AbortSignal): Promise<Sandbox> {
   const { process, keepCodeCache } = await launchChild({ limits, system, program: options.program })
   const sandbox = new ChildSandbox({ link: new ChildLink(process), limits, system, answer, keepCodeCache })
   const close = (): void => void sandbox.close()
