@@ -115,8 +115,7 @@ export class RLM {
     const startedAt = performance.now()
     using budget = new Budget(this.#options.limits, { ...this.#options, startedAt })
     const tree = this.#plantTree(budget, { startedAt, listeners })
-    const signals = signal === undefined ? [budget.ended] : [budget.ended, signal]
-    const root = { role: tree.root, depth: 0, ledger: this.#ledger, signal: AbortSignal.any(signals) }
+    const root = { role: tree.root, depth: 0, ledger: this.#ledger, signal: eitherSignal(budget.ended, signal) }
     return await run(tree, { ...task, ...root })
   }
 
@@ -126,7 +125,6 @@ export class RLM {
       client: this.#client,
       retrying: (client) => withRetries(client, { maxRetries: options.maxRetries, isPaced: true }),
       budget,
-      isLimited: Object.values(options.limits).some((limit) => typeof limit === 'number'),
       contextWindowOf: (name) => windowOf(name, options.contextWindow),
       openSandbox: opening(this.#options),
       root: { model, options: modelOptions },

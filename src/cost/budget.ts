@@ -50,6 +50,11 @@ export class Budget implements Disposable {
     this.#timers = this.#startTimers()
   }
 
+  /** Whether there is any limit. */
+  get isLimited(): boolean {
+    return Object.values(this.#limits).some((limit) => typeof limit === 'number')
+  }
+
   /** The limit that was reached first. From then on, none but the last turn gets a reservation. */
   get reached(): LimitError | undefined {
     return this.#reached

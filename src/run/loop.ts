@@ -90,7 +90,7 @@ async function answerLast(dialogue: Dialogue, { limit }: Cut): Promise<string> {
 function openConversation({ query, context }: LoopTask, { depth, tree }: RunScope): Conversation {
   const system = systemPrompt({
     subCalls: subCallsAt(depth, tree.maxDepth),
-    isLimited: tree.isLimited,
+    isLimited: tree.budget.isLimited,
     customPrompt: depth === 0 ? tree.customPrompt : undefined,
   })
   return new Conversation(system, firstMessage(query, context))

@@ -19,8 +19,6 @@ export interface Tree {
   retrying: (client: ModelClient) => ModelClient
   /** What the whole tree may still use. */
   budget: Budget
-  /** Whether that has any limit. */
-  isLimited: boolean
   /** Tokens that a model can read and write in one call; `undefined` where that is not known. */
   contextWindowOf: (model: string) => number | undefined
   openSandbox: OpenSandbox
