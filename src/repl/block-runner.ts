@@ -1,4 +1,4 @@
-import type { BlockOutcome, Wire } from '../sandbox/protocol.ts'
+import type { BlockOutcome, ReplayStart, Wire } from '../sandbox/protocol.ts'
 import type { BlockError } from '../sandbox/sandbox.ts'
 import { runtimeHint } from './errors/hints.ts'
 import { compileError, runtimeError, syntaxError } from './errors/locate.ts'
@@ -8,6 +8,7 @@ import type { Exchange } from './exchange.ts'
 import { oddities, Sightings } from './oddities.ts'
 import { headAndTail, Output } from './output.ts'
 import type { Realm } from './realm.ts'
+import type { ReplNames } from './names.ts'
 import type { ReplSettings } from './repl.ts'
 import { transformBlock, type TransformedBlock } from './transform/transform.ts'
 
@@ -31,11 +32,13 @@ const STOP_ERRORS: Record<Stop, BlockError> = {
 export interface BlockRunnerOptions {
   id: number
   source: string
+  replay: ReplayStart | undefined
   realm: Realm
   exchange: Exchange
   sources: Sources
   wire: Wire
   settings: ReplSettings
+  names: ReplNames
 }
 
 /** Runs one block. */
@@ -73,9 +76,9 @@ export class BlockRunner {
 
   /** Runs the block from its first line to its report. */
   run(): BlockOutcome {
-    const { exchange, id, realm } = this.#options
-    exchange.begin(id)
-    realm.guest.begin()
+    const { exchange, id, realm, replay } = this.#options
+    exchange.begin(id, replay !== undefined)
+    realm.guest.begin(replay?.nowMs, replay?.seed)
     const block = this.#prepare()
     if (block) this.#execute(block)
     this.#conclude(block)
@@ -83,10 +86,11 @@ export class BlockRunner {
   }
 
   #prepare(): TransformedBlock | undefined {
-    const { id, realm, settings, source, sources } = this.#options
+    const { id, names, realm, settings, source, sources } = this.#options
     const block = transformBlock(source, {
       stripTypes: settings.stripTypes,
       kindOf: (name) => readKind(realm.guest.kindOf(name)),
+      names,
     })
     if ('fault' in block) {
       this.#error = withHint(syntaxError(source, block.fault), syntaxHint(source, block.fault))
@@ -137,7 +141,7 @@ export class BlockRunner {
   #noteUnawaited(calls: number): void {
     if (this.#hasUnawaited) return
     this.#hasUnawaited = true
-    this.note(`${calls} model call${calls === 1 ? ' was' : 's were'} not awaited; the block waited at its end.`)
+    this.note(`${calls} call${calls === 1 ? ' was' : 's were'} not awaited; the block waited at its end.`)
   }
 
   #stop(stop: Stop): void {
@@ -190,7 +194,7 @@ export class BlockRunner {
   }
 
   #thrownError(): BlockError | undefined {
-    const { id, realm, source, sources } = this.#options
+    const { id, names, realm, source, sources } = this.#options
     const name = this.#read('error-name')
     if (name === undefined) return undefined
     const thrown = { name, message: this.#read('error-message') ?? '', stack: this.#read('error-stack') ?? '' }
@@ -198,7 +202,7 @@ export class BlockRunner {
     const position = error.line === undefined ? undefined : { line: error.line, column: error.column ?? 1 }
     const loaded = new Map(linesOf(this.#read('loaded')).map((name) => [name, realm.guest.typeOf(name)]))
     const variables = linesOf(this.#read('names'))
-    return withHint(error, runtimeHint({ ...error, source, position, loaded, variables }))
+    return withHint(error, runtimeHint({ ...error, source, position, loaded, variables, reserved: names.reserved }))
   }
 
   #read(field: Parameters<Realm['guest']['read']>[0]): string | undefined {

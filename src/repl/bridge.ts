@@ -1,7 +1,7 @@
 /** What the guest may ask of the main realm. */
 export type Operation =
   | 'print' // (text)
-  | 'post' // (kind, prompt, model, recursive, contextKind, contextText): the id of the call
+  | 'post' // (kind, prompt, model, recursive, contextKind, contextText, tool): the id of the call
   | 'wait' // (id): '+' and the reply, or '-' and the message of the failure
   | 'final' // (text)
   | 'note' // (text)
@@ -18,6 +18,9 @@ export type BlockState = 'running' | 'done' | 'failed'
 
 /** How setting a variable went: its name was free, a block had given it another value, or a block had locked it. */
 export type Loading = 'set' | 'replaced' | 'refused'
+
+/** How setting a variable went, and then how appending it to another did, where that was asked for. */
+export type Loadings = Loading | `${Loading},${Loading}`
 
 /** Texts that the guest hands out after a block. */
 export type ReportField =
@@ -36,8 +39,8 @@ export type ReportField =
  * code of a block is only scheduled: it runs as a microtask of the guest, where an interrupt can reach it.
  */
 export interface Guest {
-  /** Forgets the last block. */
-  begin(): void
+  /** Forgets the last block. With a time and a seed the next one reads these instead of the clock and of chance. */
+  begin(nowMs: number | undefined, seed: number | undefined): void
   state(): BlockState
   /** Schedules the answer to a call. */
   deliver(id: number, ok: boolean, text: string): void
@@ -55,9 +58,9 @@ export interface Guest {
   kindOf(name: string): string | undefined
   /** `'array'`, `'null'` or the `typeof` of a variable. */
   typeOf(name: string): string
-  /** Sets a variable. Throws where the text is no JSON. */
-  load(name: string, kind: 'text' | 'json', text: string): Loading
+  /** Sets a variable, and appends its value to an array. Throws where the text is no JSON. */
+  load(name: string, kind: 'text' | 'json', text: string, appendTo: string | undefined): Loadings
 }
 
-/** The default export of the guest's bundle. */
-export type BootGuest = (bridge: Bridge) => Guest
+/** The default export of the guest's bundle. The names of the tools come a line each. */
+export type BootGuest = (bridge: Bridge, tools: string) => Guest

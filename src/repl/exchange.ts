@@ -2,11 +2,14 @@ import type { HostMessage, Wire } from '../sandbox/protocol.ts'
 import type { SubCallRequest } from '../sandbox/sandbox.ts'
 import type { Guest } from './bridge.ts'
 
-/** A reply that has come, and nobody has read yet. */
+/** The answer to a call. */
 interface Reply {
   ok: boolean
   text: string
 }
+
+/** Something that has come, and that the guest has not been told of. */
+type Arrival = Reply | 'fired'
 
 /** The calls and timers of the block that runs, and the messages about them. */
 export class Exchange {
@@ -16,8 +19,9 @@ export class Exchange {
   #isCancelled = false
   readonly #calls = new Set<number>()
   readonly #timers = new Set<number>()
-  readonly #replies = new Map<number, Reply>()
-  readonly #fired: number[] = []
+  /** In the order in which they came. */
+  readonly #arrivals = new Map<number, Arrival>()
+  #oneByOne = false
 
   constructor(wire: Wire) {
     this.#wire = wire
@@ -38,9 +42,11 @@ export class Exchange {
     return this.#calls.size === 0 && this.#timers.size === 0
   }
 
-  begin(blockId: number): void {
+  /** `oneByOne` hands arrivals over one at a time: what the guest does then depends on their order alone. */
+  begin(blockId: number, oneByOne = false): void {
     this.#blockId = blockId
     this.#isCancelled = false
+    this.#oneByOne = oneByOne
   }
 
   /** Forgets the calls and stops the timers of the block; gives the number of timers that had not fired. */
@@ -49,8 +55,7 @@ export class Exchange {
     for (const id of this.#timers) this.#wire.send({ type: 'clear-timer', id })
     this.#timers.clear()
     this.#calls.clear()
-    this.#replies.clear()
-    this.#fired.length = 0
+    this.#arrivals.clear()
     return pending
   }
 
@@ -65,12 +70,13 @@ export class Exchange {
 
   /** Blocks until the reply to a call; `undefined` once the block is to end. Everything else that comes is kept. */
   wait(id: number): Reply | undefined {
-    while (!this.#replies.has(id)) {
+    while (!this.#arrivals.has(id)) {
       if (this.#isCancelled || !this.#calls.has(id)) return undefined
       this.#receive()
     }
-    const reply = this.#replies.get(id)
-    this.#replies.delete(id)
+    const reply = this.#arrivals.get(id)
+    if (reply === 'fired') return undefined
+    this.#arrivals.delete(id)
     this.#calls.delete(id)
     return reply
   }
@@ -84,20 +90,29 @@ export class Exchange {
   }
 
   clearTimer(id: number): void {
-    if (this.#timers.delete(id)) this.#wire.send({ type: 'clear-timer', id })
+    if (!this.#timers.delete(id)) return
+    this.#arrivals.delete(id)
+    this.#wire.send({ type: 'clear-timer', id })
   }
 
-  /** Blocks until something has come, unless something has already, and hands all of it to the guest. */
+  /** Blocks until something has come, unless something has already, and hands it to the guest. */
   pass(guest: Guest): void {
-    if (this.#replies.size === 0 && this.#fired.length === 0) this.#receive()
-    while (this.#wire.replyBuffered()) this.#receive()
-    for (const [id, { ok, text }] of this.#replies) {
-      this.#calls.delete(id)
-      guest.deliver(id, ok, text)
+    if (this.#arrivals.size === 0) this.#receive()
+    while (!this.#oneByOne && this.#wire.replyBuffered()) this.#receive()
+    for (const [id, arrival] of this.#arrivals) {
+      this.#arrivals.delete(id)
+      this.#handOver(id, arrival, guest)
+      if (this.#oneByOne) return
     }
-    this.#replies.clear()
-    for (const id of this.#fired.splice(0)) {
-      if (this.#timers.delete(id)) guest.fire(id)
+  }
+
+  #handOver(id: number, arrival: Arrival, guest: Guest): void {
+    if (arrival === 'fired') {
+      this.#timers.delete(id)
+      guest.fire(id)
+    } else {
+      this.#calls.delete(id)
+      guest.deliver(id, arrival.ok, arrival.text)
     }
   }
 
@@ -116,10 +131,10 @@ export class Exchange {
     switch (message.type) {
       case 'reply':
         // The reply to a call of an earlier block, cut short, has no one to go to.
-        if (this.#calls.has(message.id)) this.#replies.set(message.id, { ok: message.ok, text: message.text })
+        if (this.#calls.has(message.id)) this.#arrivals.set(message.id, { ok: message.ok, text: message.text })
         return
       case 'timer':
-        this.#fired.push(message.id)
+        if (this.#timers.has(message.id)) this.#arrivals.set(message.id, 'fired')
         return
       case 'cancel':
         this.#isCancelled ||= message.id === this.#blockId

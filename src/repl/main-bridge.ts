@@ -20,9 +20,9 @@ type Handlers = Record<Operation, (...parameters: unknown[]) => unknown>
  */
 export function createBridge(rooms: BridgeRooms): Bridge {
   const handlers = createHandlers(rooms)
-  const bridge: Bridge = (operation, a, b, c, d, e, f) => {
+  const bridge: Bridge = (operation, a, b, c, d, e, f, g) => {
     try {
-      return handlers[operation](a, b, c, d, e, f)
+      return handlers[operation](a, b, c, d, e, f, g)
     } catch {
       return undefined
     }
@@ -48,10 +48,11 @@ function createHandlers({ exchange, isProxy, print, note, final, mapColumn }: Br
   return Object.setPrototypeOf(handlers, null) as Handlers
 }
 
-function readRequest([kind, prompt, model, recursive, contextKind, contextText]: unknown[]): SubCallRequest {
+function readRequest([kind, prompt, model, recursive, contextKind, contextText, tool]: unknown[]): SubCallRequest {
   return {
-    kind: kind === 'rlm' || kind === 'budget' ? kind : 'llm',
+    kind: kind === 'rlm' || kind === 'budget' || kind === 'tool' ? kind : 'llm',
     prompt: asText(prompt),
+    tool: kind === 'tool' ? asText(tool) : undefined,
     model: typeof model === 'string' ? model : undefined,
     recursive: typeof recursive === 'boolean' ? recursive : undefined,
     context: readContext(contextKind, contextText),

@@ -19,7 +19,7 @@ export class Realm {
   readonly #nothing: vm.Script
   readonly guest: Guest
 
-  constructor(engine: Engine, bridge: Bridge) {
+  constructor(engine: Engine, bridge: Bridge, tools: readonly string[]) {
     this.#engine = engine
     this.#context = engine.createContext(engine.constants.DONT_CONTEXTIFY, {
       microtaskMode: 'afterEvaluate',
@@ -28,7 +28,7 @@ export class Realm {
     this.#nothing = new engine.Script('0')
     const boot = this.run(this.compile(bootSource, 'rlm:guest')) as BootGuest
     // Read once, before any block runs: from here on the main realm reads no property of the guest.
-    this.guest = { ...boot(bridge) }
+    this.guest = { ...boot(bridge, tools.join('\n')) }
   }
 
   /** Throws a `SyntaxError` of the main realm where V8 does not accept the code. */

@@ -1,10 +1,10 @@
-import type { BlockOutcome, Wire } from '../sandbox/protocol.ts'
+import type { BlockOutcome, ReplayStart, Wire } from '../sandbox/protocol.ts'
 import type { ContextPayload } from '../sandbox/sandbox.ts'
 import { BlockRunner } from './block-runner.ts'
 import type { Loading } from './bridge.ts'
 import { Exchange } from './exchange.ts'
 import { createBridge } from './main-bridge.ts'
-import { RESERVED_NAMES, RUNTIME_NAME } from './names.ts'
+import { replNames, RUNTIME_NAME, type ReplNames } from './names.ts'
 import { Realm, type Engine } from './realm.ts'
 import { Sources } from './errors/sources.ts'
 import type { StripTypes } from './syntax/typescript.ts'
@@ -17,14 +17,22 @@ export interface ReplSettings {
   maxOutputChars: number
   /** Node's own stripper of types; `undefined` where Node has none. */
   stripTypes: StripTypes | undefined
+  /** Names of the user's tools, which become functions. Default: none. */
+  tools?: readonly string[] | undefined
 }
 
 /** A notebook of JavaScript: blocks run one after the other in a realm of their own, and share their variables. */
 export interface Repl {
-  /** Sets a variable, such as `context`, between two blocks. Throws an `Error` where the text is no JSON. */
-  load(name: string, payload: ContextPayload): void
-  /** Runs one block to its end, and sends what it does over the wire. Never throws for what the block does. */
-  runBlock(id: number, source: string): void
+  /**
+   * Sets a variable, such as `context`, between two blocks, and makes its value the last element of the array `appendTo`.
+   * Throws an `Error` where the text is no JSON.
+   */
+  load(name: string, payload: ContextPayload, appendTo?: string): void
+  /**
+   * Runs one block to its end, and sends what it does over the wire. Never throws for what the block does. With `replay`
+   * that depends on nothing but the order of the host's messages.
+   */
+  runBlock(id: number, source: string, replay?: ReplayStart): void
 }
 
 /**
@@ -43,16 +51,21 @@ export function createRepl(engine: Engine, wire: Wire, settings: ReplSettings): 
     final: (text) => runner?.final(text),
     mapColumn: (file, line, column) => sources.mapColumn(file, line, column),
   })
-  const realm = new Realm(engine, bridge)
+  const { tools = [] } = settings
+  const names = replNames(tools)
+  const realm = new Realm(engine, bridge, tools)
   /** What the next block's report should say. */
   const notes: string[] = []
   return {
-    load: (name, payload) => {
-      const note = LOADING_NOTES[load(realm, name, payload)]
-      if (note !== undefined) notes.push(`\`${name}\` ${note}`)
+    load: (name, payload, appendTo) => {
+      const loadings = load({ realm, names }, name, payload, appendTo)
+      loadings.forEach((loading, index) => {
+        const note = LOADING_NOTES[loading]
+        if (note !== undefined) notes.push(`\`${index === 0 ? name : appendTo}\` ${note}`)
+      })
     },
-    runBlock: (id, source) => {
-      runner = new BlockRunner({ id, source, realm, exchange, sources, wire, settings })
+    runBlock: (id, source, replay) => {
+      runner = new BlockRunner({ id, source, replay, realm, exchange, sources, wire, settings, names })
       for (const note of notes.splice(0)) runner.note(note)
       const outcome: BlockOutcome = runner.run()
       runner = undefined
@@ -67,11 +80,19 @@ const LOADING_NOTES: Record<Loading, string | undefined> = {
   refused: 'could not be loaded anew before this block: a block has locked the name.',
 }
 
-function load(realm: Realm, name: string, { kind, text }: ContextPayload): Loading {
-  if (RESERVED_NAMES.has(name) || name === RUNTIME_NAME)
-    throw new Error('The name belongs to the REPL. Choose another.')
+function load(
+  { realm, names: { reserved } }: { realm: Realm; names: ReplNames },
+  name: string,
+  { kind, text }: ContextPayload,
+  appendTo?: string,
+): Loading[] {
+  for (const each of [name, appendTo ?? name]) {
+    if (reserved.has(each) || each === RUNTIME_NAME) {
+      throw new Error(`The name \`${each}\` belongs to the REPL. Choose another.`)
+    }
+  }
   try {
-    return realm.guest.load(name, kind, text)
+    return realm.guest.load(name, kind, text, appendTo).split(',') as Loading[]
   } catch {
     // The error belongs to the guest's realm: nothing of it is read here.
     throw new Error(`\`${name}\` of kind 'json' must be JSON text; received ${text.length} characters that are not.`)

@@ -1,12 +1,12 @@
 import { MAX_CALL_CHARS_PER_BLOCK, MAX_CALLS_PER_BLOCK } from './limits.ts'
-import type { ShortMessage } from './host-messages.ts'
+import type { Delivery } from './delivery-order.ts'
 import type { SubCallHandler, SubCallRequest } from './sandbox.ts'
 import { WireViolation } from './wire-violation.ts'
 
-/** The model calls of one block. */
+/** The calls of one block. */
 export class BlockCalls {
   readonly #answer: SubCallHandler
-  readonly #reply: (message: ShortMessage) => void
+  readonly #reply: (reply: Delivery) => void
   readonly #abortion = new AbortController()
   readonly #pending = new Set<number>()
   /** What the model should read about the calls. */
@@ -14,7 +14,7 @@ export class BlockCalls {
   #started = 0
   #chars = 0
 
-  constructor(answer: SubCallHandler, reply: (message: ShortMessage) => void) {
+  constructor(answer: SubCallHandler, reply: (reply: Delivery) => void) {
     this.#answer = answer
     this.#reply = reply
   }
@@ -44,7 +44,7 @@ export class BlockCalls {
     this.#started += 1
     this.#chars += prompt.length + (context?.text.length ?? 0)
     if (this.#started > MAX_CALLS_PER_BLOCK) {
-      return `A block may make at most ${MAX_CALLS_PER_BLOCK} model calls. Put more into each prompt.`
+      return `A block may make at most ${MAX_CALLS_PER_BLOCK} calls. Put more into each of them.`
     }
     if (this.#chars > MAX_CALL_CHARS_PER_BLOCK) {
       return `A block may send at most ${MAX_CALL_CHARS_PER_BLOCK} characters to models. Send shorter prompts.`

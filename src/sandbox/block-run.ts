@@ -2,7 +2,7 @@ import { BlockCalls } from './block-calls.ts'
 import { BlockClock } from './block-clock.ts'
 import { BlockTimers } from './block-timers.ts'
 import type { ChildLink } from './child-link.ts'
-import type { ShortMessage } from './host-messages.ts'
+import { type Delivery, DeliveryOrder } from './delivery-order.ts'
 import { climbInterruptLadder } from './interrupt-ladder.ts'
 import { MAX_MESSAGES_PER_BLOCK, type SandboxLimits } from './limits.ts'
 import type { BlockOutcome, ChildMessage } from './protocol.ts'
@@ -30,6 +30,7 @@ export class BlockRun {
   readonly #calls: BlockCalls
   readonly #timers: BlockTimers
   readonly #clock: BlockClock
+  readonly #order: DeliveryOrder | undefined
   #resolve: (result: BlockResult) => void = () => {}
   #stopLadder: (() => void) | undefined
   #childWaits = false
@@ -40,8 +41,10 @@ export class BlockRun {
 
   constructor(options: BlockRunOptions) {
     this.#options = options
-    this.#calls = new BlockCalls(options.answer, (reply) => this.#wake(reply))
-    this.#timers = new BlockTimers((id) => this.#wake({ type: 'timer', id }))
+    this.#calls = new BlockCalls(options.answer, (reply) => this.#deliver(reply))
+    this.#timers = new BlockTimers((id) => this.#deliver({ type: 'timer', id }))
+    const { id, source, replay } = options
+    this.#order = replay && new DeliveryOrder(replay, (delivery) => this.#wake(delivery))
     const { blockTimeoutMs } = options.limits
     const overtime = `worked longer than ${blockTimeoutMs / 1000} s`
     this.#clock = new BlockClock(blockTimeoutMs, () => this.#expire(overtime))
@@ -49,7 +52,7 @@ export class BlockRun {
       this.#resolve = resolve
     })
     this.#clock.run()
-    options.link.send({ type: 'exec', id: options.id, source: options.source })
+    options.link.send({ type: 'exec', id, source, replay })
     options.stop?.addEventListener('abort', this.#onStop)
     if (options.stop?.aborted === true) this.#onStop()
   }
@@ -63,6 +66,7 @@ export class BlockRun {
         this.#print(message.text)
         break
       case 'query':
+        this.#order?.add(message.id, 'call')
         this.#calls.start(message.id, message.request)
         break
       case 'waiting':
@@ -70,9 +74,11 @@ export class BlockRun {
         break
       case 'timer':
         this.#timers.start(message.id, message.delayMs)
+        this.#order?.add(message.id, 'timer')
         break
       case 'clear-timer':
         this.#timers.clear(message.id)
+        this.#order?.clear(message.id)
         break
       case 'final':
         this.#final ??= message.text
@@ -122,13 +128,21 @@ export class BlockRun {
   /** A message that the child has not seen yet wakes it at once, and it will say again that it waits. */
   #wait(received: number | undefined): void {
     this.#childWaits = received === this.#options.link.sent
+    if (this.#childWaits) this.#order?.childWaits()
     this.#setClock()
   }
 
-  #wake(message: ShortMessage): void {
+  #deliver(delivery: Delivery): void {
+    if (this.#order === undefined) this.#wake(delivery)
+    else this.#order.settle(delivery)
+  }
+
+  #wake(delivery: Delivery): void {
+    // Its time may be over, or not yet where it fires in its recorded turn.
+    if (delivery.type === 'timer') this.#timers.clear(delivery.id)
     this.#childWaits = false
     this.#setClock()
-    this.#options.link.send(message)
+    this.#options.link.send(delivery)
   }
 
   #setClock(): void {
@@ -144,6 +158,7 @@ export class BlockRun {
     const { link, id } = this.#options
     const message = `The block ${why} and could not be interrupted.`
     this.#clock.pause()
+    this.#order?.close()
     this.#stopLadder = climbInterruptLadder(link, id, () => link.kill({ reason: 'time', message }))
     this.#calls.abort()
   }
@@ -160,6 +175,7 @@ export class BlockRun {
     this.#options.stop?.removeEventListener('abort', this.#onStop)
     this.#stopLadder?.()
     this.#timers.clearAll()
+    this.#order?.close()
     this.#calls.abort()
     this.#resolve({ ...result, final: this.#final, durationMs: performance.now() - this.#startedAt })
   }

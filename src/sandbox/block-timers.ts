@@ -10,6 +10,7 @@ export class BlockTimers {
     this.#onFire = onFire
   }
 
+  /** Sets one. It counts until it is cleared, also when its time is over. */
   start(id: number, delayMs: number): void {
     if (this.#timers.has(id)) throw new WireViolation('protocol', `the timer ${id} set twice`)
     if (this.#timers.size >= MAX_PENDING_TIMERS) {
@@ -17,10 +18,7 @@ export class BlockTimers {
     }
     this.#timers.set(
       id,
-      setTimeout(() => {
-        this.#timers.delete(id)
-        this.#onFire(id)
-      }, delayMs),
+      setTimeout(() => this.#onFire(id), delayMs),
     )
   }
 

@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { childMessage } from './child-messages.ts'
 import { FrameReader } from './frame-reader.ts'
 import { byteLength, CHILD_MAGIC, encodeFrame, HOST_MAGIC } from './frames.ts'
-import { hostFrame, type ShortMessage } from './host-messages.ts'
+import { hostFrames, type ShortMessage } from './host-messages.ts'
 import type { ChildExit, LossCause } from './loss.ts'
 import { MessageParts, PART_CHARS } from './message-parts.ts'
 import type { ChildMessage } from './protocol.ts'
@@ -58,7 +58,9 @@ export class ChildLink {
 
   send(message: ShortMessage): void {
     this.#sent += 1
-    this.#child.stdin.write(encodeFrame(hostFrame(message), HOST_MAGIC, (bytes) => Buffer.allocUnsafe(bytes)))
+    for (const frame of hostFrames(message)) {
+      this.#child.stdin.write(encodeFrame(frame, HOST_MAGIC, (bytes) => Buffer.allocUnsafe(bytes)))
+    }
   }
 
   /** Writes a message in pieces, each after the one before has left; stops where the child has ended. */

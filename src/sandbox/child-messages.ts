@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CHILD_FRAME_TYPES } from './codes.ts'
 import type { Frame } from './frames.ts'
 import type { BlockOutcome, ChildMessage } from './protocol.ts'
-import { type RequestHead, splitRequest } from './request-text.ts'
+import { MAX_TOOL_NAME_CHARS, type RequestHead, splitRequest } from './request-text.ts'
 import type { SubCallRequest } from './sandbox.ts'
 import { WireViolation } from './wire-violation.ts'
 
@@ -16,13 +16,16 @@ const position = z.int().min(0).optional()
 const text = z.string()
 const texts = z.array(text)
 
-const requestHeadSchema: z.ZodType<RequestHead> = z.strictObject({
-  kind: z.enum(['llm', 'rlm', 'budget']),
-  promptChars: z.int().min(0),
-  contextKind: z.enum(['text', 'json']).optional(),
-  model: text.optional(),
-  recursive: z.boolean().optional(),
-})
+const requestHeadSchema: z.ZodType<RequestHead> = z
+  .strictObject({
+    kind: z.enum(['llm', 'rlm', 'tool', 'budget']),
+    promptChars: z.int().min(0),
+    contextKind: z.enum(['text', 'json']).optional(),
+    model: text.optional(),
+    recursive: z.boolean().optional(),
+    tool: text.max(MAX_TOOL_NAME_CHARS).optional(),
+  })
+  .refine(({ kind, tool }) => (kind === 'tool') === (tool !== undefined), 'a call has a `tool` if it is of that kind')
 
 const errorSchema = z.strictObject({
   name: text,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { RLMError } from '../errors.ts'
-import { HOST_FRAME_TYPES } from './codes.ts'
+import { HOST_FRAME_TYPES, type HostPrefixType } from './codes.ts'
 import {
   byteLength,
   encodeFrame,
@@ -18,11 +18,19 @@ const PIECE_CHARS = 1024 * 1024
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
-/** Throws a `TypeError` for a name that no variable has, and an `RLMError` where no sandbox could ever hold the payload. */
-export function assertLoadable(name: string, { text }: ContextPayload): void {
-  if (!IDENTIFIER.test(name)) {
+/** Names of the variables that a load sets: the payload's own, and that of an array whose last element it becomes. */
+export interface LoadNames {
+  name: string
+  appendTo?: string | undefined
+}
+
+/** Throws a `TypeError` for names that no variables have, and an `RLMError` where no sandbox could ever hold the payload. */
+export function assertLoadable({ name, appendTo }: LoadNames, { text }: ContextPayload): void {
+  assertIdentifier('name', name, 'context')
+  if (appendTo !== undefined) assertIdentifier('appendTo', appendTo, 'contexts')
+  if (name === appendTo) {
     throw new TypeError(
-      `\`name\` must be an identifier; received ${JSON.stringify(name)}. Take one such as \`context\`.`,
+      `\`appendTo\` must be another variable than \`name\`; received ${JSON.stringify(name)} for both. Take a plural.`,
     )
   }
   if (text.length <= MAX_STRING_CHARS) return
@@ -33,13 +41,20 @@ export function assertLoadable(name: string, { text }: ContextPayload): void {
   )
 }
 
+function assertIdentifier(option: keyof LoadNames, name: string, example: string): void {
+  if (IDENTIFIER.test(name)) return
+  throw new TypeError(
+    `\`${option}\` must be an identifier; received ${JSON.stringify(name)}. Take one such as \`${example}\`.`,
+  )
+}
+
 /**
  * A payload under its name in pieces, made one at a time, so that the event loop never waits for a large one. All pieces
  * of the text lie in one buffer: each must have left before the next is asked for.
  */
-export async function* payloadPieces(name: string, { kind, text }: ContextPayload): AsyncGenerator<Buffer> {
+export async function* payloadPieces(names: LoadNames, { kind, text }: ContextPayload): AsyncGenerator<Buffer> {
   const encoding = await encodingOfLongText(text)
-  yield Buffer.concat([nameFrame(name), payloadHeader(kind, byteLength(text.length, encoding), encoding)])
+  yield Buffer.concat([...nameFrames(names), payloadHeader(kind, byteLength(text.length, encoding), encoding)])
   const buffer = Buffer.allocUnsafeSlow(byteLength(Math.min(text.length, PIECE_CHARS), encoding))
   for (const piece of slices(text)) {
     yield buffer.subarray(0, buffer.write(piece, encoding))
@@ -47,9 +62,15 @@ export async function* payloadPieces(name: string, { kind, text }: ContextPayloa
   }
 }
 
-function nameFrame(name: string): Buffer {
-  const code = HOST_FRAME_TYPES.indexOf('load-name')
-  return encodeFrame({ code, id: 0, text: name }, HOST_MAGIC, (bytes) => Buffer.alloc(bytes))
+function nameFrames({ name, appendTo }: LoadNames): Buffer[] {
+  const frames = [nameFrame('load-name', name)]
+  if (appendTo !== undefined) frames.push(nameFrame('append-to', appendTo))
+  return frames
+}
+
+function nameFrame(type: HostPrefixType, text: string): Buffer {
+  const code = HOST_FRAME_TYPES.indexOf(type)
+  return encodeFrame({ code, id: 0, text }, HOST_MAGIC, (bytes) => Buffer.alloc(bytes))
 }
 
 function payloadHeader(kind: ContextPayload['kind'], payloadBytes: number, encoding: FrameEncoding): Buffer {

@@ -4,7 +4,7 @@ import { RLMError, throwIfAborted } from '../errors.ts'
 import { type BlockMessage, BlockRun } from './block-run.ts'
 import { ChildLink } from './child-link.ts'
 import type { KeepCodeCache } from './code-cache.ts'
-import { assertLoadable, payloadPieces } from './context-stream.ts'
+import { assertLoadable, type LoadNames, payloadPieces } from './context-stream.ts'
 import { guardHost } from './host-guards.ts'
 import { launchChild } from './launch.ts'
 import { type ChildSandboxOptions, type SandboxLimits, sandboxLimits } from './limits.ts'
@@ -12,7 +12,16 @@ import { causeOfExit, type ChildExit, type LossCause } from './loss.ts'
 import { watchResidentMemory } from './memory-watch.ts'
 import { residentLimitMb } from './process-limits.ts'
 import type { ChildMessage } from './protocol.ts'
-import type { BlockOptions, BlockResult, ContextPayload, Sandbox, SandboxLoss, SubCallHandler } from './sandbox.ts'
+import { assertReplayStart } from './replay-start.ts'
+import type {
+  BlockOptions,
+  BlockResult,
+  ContextPayload,
+  Sandbox,
+  SandboxLoss,
+  SubCallHandler,
+  SubCallRequest,
+} from './sandbox.ts'
 import { StartLine } from './start-line.ts'
 import { type SystemFeatures, systemFeatures } from './system-features.ts'
 import { WireViolation } from './wire-violation.ts'
@@ -52,8 +61,20 @@ interface Start {
 }
 
 async function startChild({ options, limits, system, answer }: Start, signal?: AbortSignal): Promise<Sandbox> {
-  const { process, keepCodeCache } = await launchChild({ limits, system, program: options.program })
-  const sandbox = new ChildSandbox({ link: new ChildLink(process), limits, system, answer, keepCodeCache })
+  const { process, keepCodeCache } = await launchChild({
+    limits,
+    system,
+    tools: options.tools,
+    program: options.program,
+  })
+  const sandbox = new ChildSandbox({
+    link: new ChildLink(process),
+    limits,
+    system,
+    answer,
+    tools: options.tools,
+    keepCodeCache,
+  })
   const close = (): void => void sandbox.close()
   signal?.addEventListener('abort', close)
   try {
@@ -80,6 +101,7 @@ interface ChildSandboxParts {
   limits: SandboxLimits
   system: SystemFeatures
   answer: SubCallHandler
+  tools: readonly string[] | undefined
   keepCodeCache: KeepCodeCache | undefined
 }
 
@@ -90,6 +112,7 @@ class ChildSandbox implements Sandbox {
   readonly #limits: SandboxLimits
   readonly #system: SystemFeatures
   readonly #answer: SubCallHandler
+  readonly #tools: ReadonlySet<string>
   readonly #gone: Promise<void>
   #keepCodeCache: KeepCodeCache | undefined
   #ready: Expectation<void> | undefined
@@ -99,29 +122,35 @@ class ChildSandbox implements Sandbox {
   #variables: string[] = []
   #loss: SandboxLoss | undefined
 
-  constructor({ link, limits, system, answer, keepCodeCache }: ChildSandboxParts) {
+  constructor({ link, limits, system, answer, tools, keepCodeCache }: ChildSandboxParts) {
     this.#link = link
     this.#limits = limits
     this.#system = system
     this.#answer = answer
+    this.#tools = new Set(tools)
     this.#keepCodeCache = keepCodeCache
     this.#gone = this.#watchEnd()
     this.ready = this.#awaitReady()
     link.listen((message) => this.#receive(message))
   }
 
-  async load(name: string, payload: ContextPayload): Promise<void> {
+  get isLost(): boolean {
+    return this.#loss !== undefined || this.#link.killedFor !== undefined
+  }
+
+  async load(name: string, payload: ContextPayload, { appendTo }: Omit<LoadNames, 'name'> = {}): Promise<void> {
     this.#assertUsable('load')
-    assertLoadable(name, payload)
+    assertLoadable({ name, appendTo }, payload)
     const loaded = new Promise<{ error?: string | undefined }>((resolve, reject) => {
       this.#load = { resolve, reject }
     })
-    const [{ error }] = await Promise.all([loaded, this.#link.sendInPieces(payloadPieces(name, payload))])
+    const [{ error }] = await Promise.all([loaded, this.#link.sendInPieces(payloadPieces({ name, appendTo }, payload))])
     if (error !== undefined) throw new RLMError(`\`${name}\` could not be loaded: ${error}`, { code: 'sandbox' })
   }
 
   async runBlock(source: string, options: BlockOptions = {}): Promise<BlockResult> {
     this.#assertUsable('runBlock')
+    if (options.replay !== undefined) assertReplayStart(options.replay)
     this.#blocks += 1
     const [id, link, limits, answer] = [this.#blocks, this.#link, this.#limits, this.#answer]
     this.#block = new BlockRun({ ...options, id, source, link, limits, answer })
@@ -135,7 +164,7 @@ class ChildSandbox implements Sandbox {
   }
 
   #assertUsable(method: string): void {
-    if (this.#loss !== undefined || this.#link.killedFor !== undefined) throw this.#lostError()
+    if (this.isLost) throw this.#lostError()
     if (this.#block !== undefined || this.#load !== undefined) {
       throw new TypeError(`\`${method}\` must wait for the call before it: a sandbox does one thing at a time.`)
     }
@@ -186,10 +215,17 @@ class ChildSandbox implements Sandbox {
   #receiveOfBlock(message: BlockMessage): void {
     // A block that is interrupted while it says that it is done says so again.
     if (message.type === 'done' && this.#hasEnded(message.id)) return
+    if (message.type === 'query') this.#assertTool(message.request)
     take(this.#block, message.type).handle(message)
     if (message.type !== 'done') return
     this.#variables = message.outcome.names
     this.#block = undefined
+  }
+
+  /** The answerer gets to hear of the tools that there are, and of no others. */
+  #assertTool({ tool }: SubCallRequest): void {
+    if (tool === undefined || this.#tools.has(tool)) return
+    throw new WireViolation('protocol', `a call of the tool ${JSON.stringify(tool)}, which there is not`)
   }
 
   #hasEnded(blockId: number): boolean {

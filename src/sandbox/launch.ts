@@ -13,6 +13,8 @@ import type { SystemFeatures } from './system-features.ts'
 export interface LaunchOptions {
   limits: SandboxLimits
   system: SystemFeatures
+  /** Names of the user's tools. Default: none. */
+  tools?: readonly string[] | undefined
   /** The child's program, as a bundle. Default: the one that ships. */
   program?: string | undefined
 }
@@ -29,7 +31,7 @@ export interface LaunchedChild {
  * `RLMError` where something is missing that must hold it.
  */
 export async function launchChild(options: LaunchOptions): Promise<LaunchedChild> {
-  const { limits, system, program = shippedProgram } = options
+  const { limits, system, tools, program = shippedProgram } = options
   const [node, processLimits] = await commandOf(options)
   const { file, args } = limitedCommand(node, processLimits)
   const child = spawn(file, args, { env: {}, cwd: '/', stdio: 'pipe', detached: !isWindows(), windowsHide: true })
@@ -40,7 +42,7 @@ export async function launchChild(options: LaunchOptions): Promise<LaunchedChild
   const codeCache = codeCacheOf(program, [node.file, ...node.args])
   const keepCodeCache = codeCache.claim()
   const codeCacheWanted = keepCodeCache !== undefined
-  const settings = { maxOutputChars, typedArrays, breakOnSigint: !isWindows(), codeCacheWanted }
+  const settings = { maxOutputChars, tools, typedArrays, breakOnSigint: !isWindows(), codeCacheWanted }
   child.stdin.write(startMessage({ source: program, codeCache: codeCache.data, settings }))
   return { process: child, keepCodeCache }
 }

@@ -5,6 +5,8 @@ import type { SystemFeatures } from './system-features.ts'
 export interface ChildSandboxOptions extends SandboxOptions {
   /** Size of the context that will be loaded, in bytes of UTF-16 at most: the child gets address space for it. Default 64 MiB. */
   contextBytes?: number | undefined
+  /** Names of the user's tools, which blocks call as functions. Default: none. */
+  tools?: readonly string[] | undefined
   /** What to take the operating system for. Default: what it is found to offer. */
   system?: Partial<SystemFeatures> | undefined
   /** CPU time after which a child ends that would not hear of its host's death, in seconds. Default 600. */

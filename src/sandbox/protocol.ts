@@ -1,13 +1,16 @@
-import type { BlockError, SubCallRequest } from './sandbox.ts'
+import type { BlockError, BlockReplay, SubCallRequest } from './sandbox.ts'
 
 /** Host → child. Ids of calls and timers are chosen by the child, ids of blocks by the host. */
 export type HostMessage =
-  | { type: 'exec'; id: number; source: string }
+  | { type: 'exec'; id: number; source: string; replay?: ReplayStart | undefined }
   | { type: 'reply'; id: number; ok: boolean; text: string }
   | { type: 'timer'; id: number }
   | { type: 'cancel'; id: number }
-  | { type: 'load'; name: string; kind: 'text' | 'json'; text: string }
+  | { type: 'load'; name: string; kind: 'text' | 'json'; text: string; appendTo?: string | undefined }
   | { type: 'quit' }
+
+/** What the child needs to know of a repeatable block: it also hands answers and timers over one at a time. */
+export type ReplayStart = Pick<BlockReplay, 'nowMs' | 'seed'>
 
 /** Child → host. */
 export type ChildMessage =

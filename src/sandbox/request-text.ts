@@ -10,14 +10,18 @@ export interface RequestHead {
   contextKind?: ContextPayload['kind'] | undefined
   model?: string | undefined
   recursive?: boolean | undefined
+  tool?: string | undefined
 }
 
 /** Most characters of the line of JSON. */
 export const MAX_REQUEST_HEAD_CHARS = 10_000
 
+/** Most characters of the name of a tool. */
+export const MAX_TOOL_NAME_CHARS = 200
+
 /** The text of a model call, for the child to send. */
-export function requestText({ kind, prompt, context, model, recursive }: SubCallRequest): string {
-  const head: RequestHead = { kind, promptChars: prompt.length, contextKind: context?.kind, model, recursive }
+export function requestText({ kind, prompt, context, model, recursive, tool }: SubCallRequest): string {
+  const head: RequestHead = { kind, promptChars: prompt.length, contextKind: context?.kind, model, recursive, tool }
   return `${JSON.stringify(head)}\n${prompt}${context?.text ?? ''}`
 }
 

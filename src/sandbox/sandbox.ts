@@ -7,12 +7,15 @@ export interface ContextPayload {
 /** A call that a block makes. The host answers it; the sandbox has no key, network or budget of its own. */
 export interface SubCallRequest {
   /**
-   * `'llm'`: `llm_query` and its batch. `'rlm'`: `rlm_query`, a query over a context of its own. `'budget'`: `budget()`,
-   * which calls no model; the answer is JSON text of an object that says what is left.
+   * `'llm'`: `llm_query` and its batch. `'rlm'`: `rlm_query`, a query over a context of its own. `'tool'`: one of the
+   * user's tools; the answer is JSON text of what it returned, `''` for `undefined`. `'budget'`: `budget()`, which calls
+   * no model; the answer is JSON text of an object that says what is left.
    */
-  kind: 'llm' | 'rlm' | 'budget'
-  /** The prompt; for `'rlm'` the query, for `'budget'` nothing. */
+  kind: 'llm' | 'rlm' | 'tool' | 'budget'
+  /** The prompt; for `'rlm'` the query, for `'tool'` the argument as JSON text (`''` for none), for `'budget'` nothing. */
   prompt: string
+  /** For `'tool'`: its name. */
+  tool?: string | undefined
   /** For `'rlm'`: the context that the query is about. */
   context?: ContextPayload | undefined
   /** Overrides the model of the call. */
@@ -28,7 +31,7 @@ export interface SubCallReply {
   note?: string | undefined
 }
 
-/** Answers one model call of a block; a rejection becomes an `Error` in the block. `signal` aborts when the block ends early. */
+/** Answers one call of a block; a rejection becomes an `Error` in the block. `signal` aborts when the block ends early. */
 export type SubCallHandler = (request: SubCallRequest, signal: AbortSignal) => Promise<SubCallReply>
 
 /** An error of a block, placed in the block's own lines and columns (both from 1). */
@@ -54,15 +57,6 @@ export interface SandboxLoss {
   variables: string[]
 }
 
-/** How a block is run. */
-export interface BlockOptions {
-  /**
-   * Told what the block prints, as it arrives; all the texts together are the result's `stdout`. What is beyond the head
-   * of a long output comes when the block ends. Must not throw.
-   */
-  onOutput?: ((text: string) => void) | undefined
-}
-
 /** What a block did. */
 export interface BlockResult {
   /** What it printed: all of it, or head and tail with the true length between. */
@@ -85,10 +79,36 @@ export interface BlockResult {
 
 /** Options of one block. */
 export interface BlockOptions {
-  /** Told what the block prints, as it arrives. */
+  /**
+   * Told what the block prints, as it arrives; all the texts together are the result's `stdout`. What is beyond the head
+   * of a long output comes when the block ends. Must not throw.
+   */
   onOutput?: ((text: string) => void) | undefined
   /** Ends the block when it aborts, as if its time were up. */
   stop?: AbortSignal | undefined
+  /** Makes the block repeatable: with the same answers it takes the same path. */
+  replay?: BlockReplay | undefined
+}
+
+/** What a block is to find the same each time it runs. */
+export interface BlockReplay {
+  /** What `Date` gives at the block's start, in milliseconds since 1970; each reading moves it on by one. */
+  nowMs: number
+  /** Seed of `Math.random`, an unsigned 32-bit integer. */
+  seed: number
+  /**
+   * Ids of calls and timers, in the order in which they are to be answered and to fire: calls are held until it is their
+   * turn, timers fire as soon as it is. What comes after the last one comes as it happens. An id is the place among all
+   * calls and timers of the block, from 1.
+   */
+  deliveries: readonly number[]
+  /** Told each call and timer beyond `deliveries` before it is answered or fires. Must not throw. */
+  onDelivery: (id: number) => void
+  /**
+   * Told once where the block does not wait for what is next: the rest of `deliveries` is then of no use. `made` are those
+   * that were made. Must not throw.
+   */
+  onDivergence: (made: readonly number[]) => void
 }
 
 /**
@@ -110,13 +130,17 @@ export interface BlockOptions {
  *   loads the context again.
  */
 export interface Sandbox {
+  /** Whether its process is gone, or about to be: nothing can be loaded or run in it any more. */
+  readonly isLost: boolean
   /**
    * Sets the global variable `name`, an identifier (`context` is the usual one), to the text itself or to what its JSON
    * says, code unit for code unit. May be called again, for the same name or another; what is loaded never counts among
-   * the variables that blocks have made. Rejects with a `TypeError` for a name that is no identifier, and with an
-   * `RLMError` of code `'sandbox'` where the name belongs to the REPL or the sandbox cannot hold the payload.
+   * the variables that blocks have made. With `appendTo` the value also becomes the last element of the array of that
+   * name, which is loaded in the same way and made where there is none. Rejects with a `TypeError` for a name that is no
+   * identifier, and with an `RLMError` of code `'sandbox'` where the name belongs to the REPL or the sandbox cannot hold
+   * the payload.
    */
-  load(name: string, payload: ContextPayload): Promise<void>
+  load(name: string, payload: ContextPayload, options?: { appendTo?: string | undefined }): Promise<void>
   /** Runs one block; never rejects for what the block does. One block at a time. */
   runBlock(source: string, options?: BlockOptions): Promise<BlockResult>
   /** Kills the sandbox at once and resolves when nothing of it is left. A block in flight resolves as lost. Idempotent. */
@@ -143,10 +167,16 @@ export interface SandboxOptions {
 }
 
 /**
- * Starts a sandbox that has room for `context`; the context itself comes with `load`. Rejects with an `RLMError`
+ * Starts a sandbox that has room for a context of that size; the context itself comes with `load`. Rejects with an `RLMError`
  * of code `'sandbox'` where it cannot be made safe, and with `'aborted'` as soon as the signal aborts.
  */
-export type OpenSandbox = (
-  answer: SubCallHandler,
-  options: { context: ContextPayload; signal: AbortSignal },
-) => Promise<Sandbox>
+export type OpenSandbox = (answer: SubCallHandler, options: SandboxTask) => Promise<Sandbox>
+
+/** What a sandbox is started for. */
+interface SandboxTask {
+  /** UTF-16 code units of everything that will be loaded into it. */
+  contextChars: number
+  /** Names of the user's tools, which blocks call as functions. Default: none. */
+  tools?: readonly string[] | undefined
+  signal: AbortSignal
+}

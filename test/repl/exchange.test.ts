@@ -69,7 +69,46 @@ describe('waiting for models', () => {
     const wire = new PlayedWire(replyTo('x'), replyTo('y'))
     open(wire).runBlock(1, '(async () => { await llm_query("x"); print(await llm_query("y")) })(); print("end")')
     expect(wire.sent.flatMap((message) => (message.type === 'print' ? message.text : []))).toEqual(['end\n', 'y\n'])
-    expect(outcomeOf(wire)?.notes).toEqual(['1 model call was not awaited; the block waited at its end.'])
+    expect(outcomeOf(wire)?.notes).toEqual(['1 call was not awaited; the block waited at its end.'])
+  })
+})
+
+describe('a repeatable block', () => {
+  const SOURCE = `const log = []
+const said = async (call) => log.push(await call)
+const all = [said(llm_query_async("a")), said(llm_query_async("b"))]
+const at = (ms) => new Promise((resolve) => setTimeout(() => { log.push(ms); resolve() }, ms))
+all.push(at(1), (async () => { log.push("c:" + llm_query("c")); await at(2) })(), said(llm_query_async("d")))
+await Promise.all(all)
+log.join()`
+  const fire = (index: number) => (sent: readonly ChildMessage[]) => {
+    const timer = sent.filter(({ type }) => type === 'timer')[index]
+    return { type: 'timer', id: timer?.type === 'timer' ? timer.id : -1 } as const
+  }
+  const SCRIPT = [replyTo('b'), fire(0), replyTo('a'), replyTo('c'), fire(1), replyTo('d')]
+
+  /** The wires of a host whose messages lie in the pipe as soon as they can, and one by one. */
+  class BufferedWire extends PlayedWire {
+    override replyBuffered(): boolean {
+      return true
+    }
+  }
+
+  test.each([PlayedWire, BufferedWire])('gets what has come in its order, one at a time, over a %o', (WireClass) => {
+    const wire = new WireClass(...SCRIPT)
+    open(wire).runBlock(1, SOURCE, { nowMs: 0, seed: 0 })
+    expect(outcomeOf(wire)?.result).toBe("'c:c,b,1,a,2,d'")
+  })
+
+  test('lets a job run to its end before the next thing is handed over', () => {
+    const source =
+      'const log = []; const steps = async (p) => { log.push(await llm_query_async(p)); await null; log.push(p) }; await Promise.all([steps("a"), steps("b")]); log.join()'
+    const outcomes = [BufferedWire, PlayedWire].map((WireClass) => {
+      const wire = new WireClass(replyTo('a', 'A'), replyTo('b', 'B'))
+      open(wire).runBlock(1, source, { nowMs: 0, seed: 0 })
+      return outcomeOf(wire)?.result
+    })
+    expect(outcomes).toEqual(["'A,a,B,b'", "'A,a,B,b'"])
   })
 })
 

@@ -2,7 +2,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { types } from 'node:util'
 import vm from 'node:vm'
 import { createRepl, type Engine, type Repl } from '../../src/repl/repl.ts'
-import type { BlockOutcome, ChildMessage, HostMessage, Wire } from '../../src/sandbox/protocol.ts'
+import type { BlockOutcome, ChildMessage, HostMessage, ReplayStart, Wire } from '../../src/sandbox/protocol.ts'
 import type { SubCallRequest } from '../../src/sandbox/sandbox.ts'
 
 /** A model that answers at once; what it throws becomes the failure of the call. */
@@ -84,8 +84,8 @@ export interface TestRepl {
   repl: Repl
   wire: ScriptedWire
   /** Sets a variable as the host does: a string as text, anything else as JSON. */
-  load(name: string, value: unknown): void
-  run(source: string): BlockReport
+  load(name: string, value: unknown, appendTo?: string): void
+  run(source: string, replay?: ReplayStart): BlockReport
   /** The texts of the queries that were sent, in order. */
   prompts(): string[]
 }
@@ -95,16 +95,18 @@ export function openTestRepl({
   context = '',
   model = (prompt) => `A(${prompt})`,
   maxOutputChars = 20_000,
+  tools,
 }: {
   context?: unknown
   model?: ScriptedModel | undefined
   maxOutputChars?: number
+  tools?: readonly string[]
 } = {}): TestRepl {
   const wire = new ScriptedWire(model)
-  const repl = createRepl(engine, wire, { maxOutputChars, stripTypes })
-  const load = (name: string, value: unknown): void => {
+  const repl = createRepl(engine, wire, { maxOutputChars, stripTypes, tools })
+  const load = (name: string, value: unknown, appendTo?: string): void => {
     const isText = typeof value === 'string'
-    repl.load(name, { kind: isText ? 'text' : 'json', text: isText ? value : JSON.stringify(value) })
+    repl.load(name, { kind: isText ? 'text' : 'json', text: isText ? value : JSON.stringify(value) }, appendTo)
   }
   load('context', context)
   let id = 0
@@ -112,10 +114,10 @@ export function openTestRepl({
     repl,
     wire,
     load,
-    run: (source) => {
+    run: (source, replay) => {
       const start = wire.sent.length
       id += 1
-      repl.runBlock(id, source)
+      repl.runBlock(id, source, replay)
       return reportOf(wire.sent.slice(start))
     },
     prompts: () => wire.sent.flatMap((message) => (message.type === 'query' ? [message.request.prompt] : [])),

@@ -79,7 +79,7 @@ it('reports the notes of replies once each', async () => {
 it('refuses calls beyond 10,000 in one block, and goes on', async () => {
   const sandbox = await openSandbox({}, async () => ({ text: 'ok' }))
   const source = 'let failure; try { for (;;) llm_query("p") } catch (error) { failure = error.message }\nfailure'
-  expect((await sandbox.runBlock(source)).result).toContain('at most 10000 model calls')
+  expect((await sandbox.runBlock(source)).result).toContain('at most 10000 calls')
   expect(await sandbox.runBlock('llm_query("p")')).toMatchObject({ result: expect.stringContaining('ok') })
 })
 

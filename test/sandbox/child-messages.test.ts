@@ -28,6 +28,10 @@ describe('childMessage', () => {
     [frameOf('final', 'the answer'), { type: 'final', id: 7, text: 'the answer' }],
     [frameOf('done', JSON.stringify(OUTCOME)), { type: 'done', id: 7, outcome: OUTCOME }],
     [
+      frameOf('query', '{"kind":"tool","promptChars":1,"tool":"get_weather"}\n1'),
+      { type: 'query', id: 7, request: { kind: 'tool', prompt: '1', tool: 'get_weather' } },
+    ],
+    [
       frameOf('query', '{"kind":"rlm","promptChars":1,"contextKind":"json","recursive":false}\np[]'),
       {
         type: 'query',
@@ -48,6 +52,12 @@ describe('childMessage', () => {
     ['a prompt longer than its head says', frameOf('query', '{"kind":"llm","promptChars":1}\npq')],
     ['a negative length', frameOf('query', '{"kind":"llm","promptChars":-1}\np')],
     ['an unknown kind of call', frameOf('query', '{"kind":"shell","promptChars":1}\np')],
+    ['a call of a tool without its name', frameOf('query', '{"kind":"tool","promptChars":1}\np')],
+    ['a tool for a call of another kind', frameOf('query', '{"kind":"llm","promptChars":1,"tool":"t"}\np')],
+    [
+      'a tool with an endless name',
+      frameOf('query', `{"kind":"tool","promptChars":1,"tool":"${'t'.repeat(1000)}"}\np`),
+    ],
     ['an unknown field', frameOf('query', '{"kind":"llm","promptChars":1,"apiKey":"k"}\np')],
     ['more JSON than a child sends', frameOf('done', JSON.stringify({ ...OUTCOME, names: ['x'.repeat(2 ** 24)] }))],
     ['a missing field', frameOf('done', '{"outputTail":""}')],
@@ -80,10 +90,12 @@ describe('childMessage', () => {
   it('reads back every call that a child can make', () => {
     const text = fc.string({ unit: 'binary', maxLength: 50 })
     const context = fc.record({ kind: fc.constantFrom('text', 'json'), text })
-    const request: fc.Arbitrary<SubCallRequest> = fc.record(
+    const modelCall: fc.Arbitrary<SubCallRequest> = fc.record(
       { kind: fc.constantFrom('llm', 'rlm', 'budget'), prompt: text, context, model: text, recursive: fc.boolean() },
       { requiredKeys: ['kind', 'prompt'] },
     )
+    const toolCall: fc.Arbitrary<SubCallRequest> = fc.record({ kind: fc.constant('tool'), prompt: text, tool: text })
+    const request = fc.oneof(modelCall, toolCall)
     fc.assert(
       fc.property(request, (request) => {
         expect(childMessage(frameOf('query', requestText(request)))).toEqual({ type: 'query', id: 7, request })

@@ -54,6 +54,32 @@ describe('load', () => {
     expect((await sandbox.runBlock('history')).result).toBe("'anew'")
   })
 
+  it('appends what it sets to a list, which is of the host’s making as well', async () => {
+    const sandbox = await openSandbox()
+    await sandbox.load('context_1', { kind: 'json', text: '["a"]' }, { appendTo: 'contexts' })
+    await sandbox.load('context_2', { kind: 'text', text: 'b' }, { appendTo: 'contexts' })
+    await sandbox.load('history', { kind: 'text', text: 'h' })
+    const { result, variables } = await sandbox.runBlock('[contexts, contexts[0] === context_1]')
+    expect([result, variables]).toEqual(["[ [ [ 'a' ], 'b' ], true ]", []])
+  })
+
+  it.each(['', 'a b', 'context'])('refuses to append to %j', async (appendTo) => {
+    const sandbox = await openSandbox()
+    const loading = sandbox.load('context', { kind: 'text', text: '' }, { appendTo })
+    await expect(loading).rejects.toThrow(/^`appendTo` must be (an identifier|another variable)/)
+    expect((await sandbox.runBlock('typeof context')).result).toBe("'undefined'")
+  })
+
+  it('refuses to append to the REPL’s own names, and sets nothing', async () => {
+    const sandbox = await openSandbox()
+    const loading = sandbox.load('context', { kind: 'text', text: '' }, { appendTo: 'print' })
+    await expect(loading).rejects.toMatchObject({
+      code: 'sandbox',
+      message: expect.stringContaining('`print` belongs to the REPL'),
+    })
+    expect((await sandbox.runBlock('typeof context')).result).toBe("'undefined'")
+  })
+
   it.each(['', 'a b', '1st', 'a.b', 'x\n'])('refuses the name %j', async (name) => {
     const sandbox = await openSandbox()
     await expect(sandbox.load(name, { kind: 'text', text: '' })).rejects.toThrow(/`name` must be an identifier/)

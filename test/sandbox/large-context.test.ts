@@ -48,8 +48,8 @@ describe.each([
 it('refuses a context that is longer than any string, and says what to do', () => {
   const longest = { length: MAX_STRING_CHARS } as string
   const tooLong = { length: MAX_STRING_CHARS + 1 } as string
-  expect(() => assertLoadable('context', { kind: 'text', text: longest })).not.toThrow()
-  expect(() => assertLoadable('context', { kind: 'text', text: tooLong })).toThrow(
+  expect(() => assertLoadable({ name: 'context' }, { kind: 'text', text: longest })).not.toThrow()
+  expect(() => assertLoadable({ name: 'context' }, { kind: 'text', text: tooLong })).toThrow(
     expect.objectContaining({
       code: 'sandbox',
       message: expect.stringMatching(/at most 536870888 characters.*received 536870889.*array of shorter strings/),

@@ -9,6 +9,8 @@ export interface HintFacts {
   position: Position | undefined
   /** The type of what each of the host's variables holds, such as that of `context`. */
   loaded: ReadonlyMap<string, string>
+  /** What the REPL itself defines. */
+  reserved: ReadonlySet<string>
   /** The variables that blocks have made. */
   variables: readonly string[]
 }

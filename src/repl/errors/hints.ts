@@ -1,4 +1,3 @@
-import { RESERVED_NAMES } from '../names.ts'
 import { lineOf, type HintFacts } from './hint-facts.ts'
 import { missingValue } from './missing-value.ts'
 import { HOST_NAMES, PYTHON_CALLS, PYTHON_METHODS, PYTHON_NAMES } from './python.ts'
@@ -31,13 +30,13 @@ const RULES: readonly Rule[] = [
 ]
 
 function unknownName(facts: HintFacts): string | undefined {
-  const { name, message, loaded, variables } = facts
+  const { name, message, loaded, reserved, variables } = facts
   const [, unknown] = (name === 'ReferenceError' && /^(\S+) is not defined/.exec(message)) || []
   if (!unknown) return undefined
   const foreign = foreignName(unknown, lineOf(facts))
   if (foreign) return foreign
   const existing = [...loaded.keys(), ...variables]
-  const similar = [...existing, ...RESERVED_NAMES].find((known) => isSimilar(known, unknown))
+  const similar = [...existing, ...reserved].find((known) => isSimilar(known, unknown))
   return similar ? `Did you mean \`${similar}\`? ${listOf(existing)}` : listOf(existing)
 }
 
@@ -126,7 +125,7 @@ function notIterable({ message }: HintFacts): string | undefined {
 /** `JSON.parse(llm_query(…))`. */
 function notJson({ name, message }: HintFacts): string | undefined {
   if (name !== 'SyntaxError' || !/is not valid JSON|JSON input|in JSON at/.test(message)) return undefined
-  return 'Models put JSON between other text or ``` fences: cut it out first, as in s.slice(s.indexOf("{"), s.lastIndexOf("}") + 1).'
+  return 'Models put JSON between other text or ``` fences: have llm_query give data, as in llm_query(prompt, { schema: { type: "object" } }), or cut it out, as in s.slice(s.indexOf("{"), s.lastIndexOf("}") + 1).'
 }
 
 function missingAwait(facts: HintFacts): string | undefined {

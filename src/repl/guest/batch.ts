@@ -1,55 +1,37 @@
-import { withMessage, type Mailbox, type Posted, type Reply } from './mailbox.ts'
-import { append, bare, define, mapList } from './objects.ts'
+import { listenToAll, sendAll, waitForAll, type Call, type Outcome } from './call.ts'
+import { withMessage, type Mailbox, type Posted } from './mailbox.ts'
+import { append, bare } from './objects.ts'
 import { ErrorConstructor, stringSlice } from './primordials.ts'
 import { defer } from './promises.ts'
-import type { Request } from './requests.ts'
 
-/** Posts all requests before any answer is waited for. `name` is what a failed slot says has failed. */
-export function postBatch(mailbox: Mailbox, name: string, requests: readonly Request[]): Posted {
-  const ids = mapList(requests, (request) => mailbox.post(request))
+/** Posts all calls before any answer is waited for. `name` is what a failed slot says has failed. */
+export function postBatch(mailbox: Mailbox, name: string, calls: readonly Call[]): Posted {
+  const sent = sendAll(mailbox, calls)
   return bare({
-    wait: () =>
-      batchValue(
-        mailbox,
-        name,
-        mapList(ids, (id) => mailbox.wait(id)),
-        new ErrorConstructor(),
-      ),
-    promise: () => batchPromise(mailbox, name, ids),
+    wait: () => batchValue(mailbox, name, waitForAll(mailbox, sent), new ErrorConstructor()),
+    promise: () => {
+      const { promise, resolve, reject } = defer()
+      const failure = new ErrorConstructor()
+      listenToAll(mailbox, sent, (outcomes) => {
+        try {
+          resolve(batchValue(mailbox, name, outcomes, failure))
+        } catch (error) {
+          reject(error)
+        }
+      })
+      return promise
+    },
   })
 }
 
-function batchPromise(mailbox: Mailbox, name: string, ids: readonly number[]): Promise<unknown> {
-  const { promise, resolve, reject } = defer()
-  const failure = new ErrorConstructor()
-  const slots: Reply[] = []
-  let missing = ids.length
-  const finish = (): void => {
-    try {
-      resolve(batchValue(mailbox, name, slots, failure))
-    } catch (error) {
-      reject(error)
-    }
-  }
-  if (missing === 0) finish()
-  for (let index = 0; index < ids.length; index += 1) {
-    mailbox.listen(ids[index] ?? 0, (ok, text) => {
-      define(slots, index, bare({ ok, text }))
-      missing -= 1
-      if (missing === 0) finish()
-    })
-  }
-  return promise
-}
-
-/** The texts of a batch. A failed slot says so in its place; only where all have failed is it an error. */
-function batchValue(mailbox: Mailbox, name: string, slots: readonly Reply[], failure: Error): string[] {
-  const values: string[] = []
+/** The values of a batch. A failed slot says so in its place; only where all have failed is it an error. */
+function batchValue(mailbox: Mailbox, name: string, slots: readonly Outcome[], failure: Error): unknown[] {
+  const values: unknown[] = []
   const failed: string[] = []
   for (let index = 0; index < slots.length; index += 1) {
-    const { ok, text } = slots[index] as Reply
-    append(values, ok ? text : `[${name} failed: ${text}]`)
-    if (!ok) append(failed, `[${index}] ${text}`)
+    const { ok, value } = slots[index] as Outcome
+    append(values, ok ? value : `[${name} failed: ${value as string}]`)
+    if (!ok) append(failed, `[${index}] ${value as string}`)
   }
   if (failed.length === 0) return values
   if (failed.length === slots.length) throw withMessage(failure, `${everyCall(slots.length)} failed: ${failed[0]}`)

@@ -13,6 +13,7 @@ import { createFormat } from './format.ts'
 import { createKindTeller, type KindTeller } from './kinds.ts'
 import { createLoadedVariables, type LoadedVariables } from './loaded.ts'
 import { createModules } from './modules.ts'
+import { createReplay, type Replay } from './replay/replay.ts'
 import { bare, isObject, join, split } from './objects.ts'
 import { AsyncFunctionPrototype, deleteProperty, freeze, global, prototypeOf } from './primordials.ts'
 import { schedule } from './promises.ts'
@@ -23,7 +24,7 @@ import { createVariables, variableType, type Variables } from './variables.ts'
 const REMOVED_GLOBALS = ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'console']
 
 /** Fits out the guest's realm, before any block runs in it, and gives the main realm its handles. */
-const bootGuest: BootGuest = (bridge: Bridge): Guest => {
+const bootGuest: BootGuest = (bridge: Bridge, tools: string): Guest => {
   for (const name of REMOVED_GLOBALS) deleteProperty(global, name)
   const host = guardBridge(bridge)
   const tellKind = createKindTeller(host)
@@ -32,14 +33,16 @@ const bootGuest: BootGuest = (bridge: Bridge): Guest => {
   const loaded = createLoadedVariables()
   const variables = createVariables(format, tellKind, loaded)
   const block = createBlockRun(describe, format, variables)
-  const calls = createCalls(host, format)
+  const calls = createCalls(host, format, tellKind)
   const timers = createTimers(host, block.fail)
   const finals = createFinals(host, format, tellKind, variables, block.fail)
   const entries = createEntryTable()
   const printing = createPrinting(host, format)
   const modules = createModules(format, printing.formatText, variables)
+  const replay = createReplay()
   const api = createApi()
   addCalls(api, entries, calls)
+  if (tools !== '') for (const name of split(tools, '\n')) api.add(name, entries.open(name, calls.tool(name)))
   addFinals(api, finals)
   addTimers(api, timers)
   api.add('print', printing.print)
@@ -50,7 +53,7 @@ const bootGuest: BootGuest = (bridge: Bridge): Guest => {
   const { import: load, importLater } = modules
   const meta = bare({ url: 'repl:' })
   lockGlobal(RUNTIME_NAME, bare({ ...entries.runtime, ...block.runtime, import: load, importLater, meta }))
-  return handles({ api, block, calls, entries, finals, loaded, tellKind, timers, variables })
+  return handles({ api, block, calls, entries, finals, loaded, replay, tellKind, timers, variables })
 }
 
 export default bootGuest
@@ -85,18 +88,20 @@ interface Rooms {
   entries: EntryTable
   finals: Finals
   loaded: LoadedVariables
+  replay: Replay
   tellKind: KindTeller
   timers: Timers
   variables: Variables
 }
 
 /** What the main realm holds. It reads nothing but these functions, and they give nothing but primitives. */
-function handles({ api, block, calls, entries, finals, loaded, tellKind, timers, variables }: Rooms): Guest {
+function handles({ api, block, calls, entries, finals, loaded, replay, tellKind, timers, variables }: Rooms): Guest {
   let texts: Partial<Record<ReportField, string | undefined>> = bare({})
   return freeze(
     bare({
-      begin: () => {
+      begin: (nowMs: number | undefined, seed: number | undefined) => {
         texts = bare({})
+        replay.begin(nowMs, seed)
         block.begin()
         finals.begin()
       },

@@ -6,10 +6,10 @@ export type Host = (operation: Operation, ...parameters: unknown[]) => string | 
 
 /** Guards the bridge on the guest's side. */
 export function guardBridge(bridge: Bridge): Host {
-  return (operation, a, b, c, d, e, f) => {
+  return (operation, a, b, c, d, e, f, g) => {
     let answer: unknown
     try {
-      answer = bridge(operation, a, b, c, d, e, f)
+      answer = bridge(operation, a, b, c, d, e, f, g)
     } catch {
       // At the end of the stack even the call into the main realm fails, with an error of that realm.
       throw new ErrorConstructor('the REPL could not be reached: the stack is full')

@@ -47,14 +47,14 @@ export function openMailbox(host: Host): Mailbox {
 }
 
 function postRequest(host: Host, request: Request): number {
-  const { kind, prompt, model, recursive, contextKind, contextText } = request
-  const id = host('post', kind, prompt, model, recursive, contextKind, contextText)
+  const { kind, prompt, model, recursive, contextKind, contextText, tool } = request
+  const id = host('post', kind, prompt, model, recursive, contextKind, contextText, tool)
   if (typeof id !== 'number') throw new ErrorConstructor('the block has ended; no more calls are made')
   return id
 }
 
 function readReply(reply: unknown): Reply {
-  if (typeof reply !== 'string') return bare({ ok: false, text: 'the block was stopped while it waited for a model' })
+  if (typeof reply !== 'string') return bare({ ok: false, text: 'the block was stopped while it waited for an answer' })
   return bare({ ok: reply[0] === '+', text: stringSlice(reply, 1) })
 }
 

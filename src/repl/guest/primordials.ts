@@ -13,12 +13,16 @@ export const uncurry = bind.bind(call as never) as <This, Parameters extends unk
   method: Method<This, Parameters, Result>,
 ) => (self: This, ...parameters: Parameters) => Result
 
-export const { apply, defineProperty, deleteProperty, ownKeys } = Reflect
+export const { apply, construct, defineProperty, deleteProperty, ownKeys } = Reflect
 export const descriptorOf = Reflect.getOwnPropertyDescriptor
 export const prototypeOf = Reflect.getPrototypeOf
 export const { freeze, keys: ownNames, setPrototypeOf } = Object
 export const { isArray } = Array
 export const { parse: parseJson, stringify: stringifyJson } = JSON
+
+export const { imul, random } = Math
+export const MathObject = Math
+export const nativeNow = Date.now
 
 export const global: object = globalThis
 export const ObjectPrototype = Object.prototype
@@ -58,8 +62,12 @@ export const weakSetHas = uncurry(WeakSet.prototype.has)
 export const nextOfMap = uncurry(new Map<unknown, unknown>().entries().next)
 export const nextOfSet = uncurry(new Set<unknown>().values().next)
 
+export const arraySort = uncurry(Array.prototype.sort)
+
 export const stringSlice = uncurry(String.prototype.slice)
 export const stringIndexOf = uncurry(String.prototype.indexOf)
+export const stringLastIndexOf = uncurry(String.prototype.lastIndexOf)
+export const stringTrim = uncurry(String.prototype.trim)
 export const stringRepeat = uncurry(String.prototype.repeat)
 export const regExpExec = uncurry(RegExp.prototype.exec)
 export const promiseThen = uncurry(Promise.prototype.then as (...handlers: unknown[]) => unknown)
@@ -68,6 +76,7 @@ export const errorText = uncurry(Error.prototype.toString)
 export const functionText = uncurry(Function.prototype.toString)
 export const symbolText = uncurry(Symbol.prototype.toString)
 export const dateText = uncurry(Date.prototype.toISOString)
+export const localDateText = uncurry(Date.prototype.toString)
 export const dateValue = uncurry(Date.prototype.getTime)
 export const regExpSource = getterOf(RegExp.prototype, 'source')
 export const regExpFlags = getterOf(RegExp.prototype, 'flags')

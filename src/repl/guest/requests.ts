@@ -1,25 +1,29 @@
 import type { Format } from './format.ts'
 import { bare, isObject } from './objects.ts'
-import { isArray, ownNames, StringOf, stringifyJson, TypeErrorConstructor } from './primordials.ts'
+import { isArray, StringOf, stringifyJson, TypeErrorConstructor } from './primordials.ts'
 import { isPromise } from './promises.ts'
 
 /** A call, ready to cross the bridge. */
 export interface Request {
-  kind: 'llm' | 'rlm' | 'budget'
+  kind: 'llm' | 'rlm' | 'tool' | 'budget'
   prompt: string
   model: string | undefined
   recursive: boolean | undefined
   contextKind: 'text' | 'json' | undefined
   contextText: string | undefined
+  tool: string | undefined
 }
 
-/** The options of `llm_query` and its kin. */
-export interface CallOptions {
-  model: string | undefined
-  recursive: boolean | undefined
-}
-
-const NO_OPTIONS: CallOptions = bare({ model: undefined, recursive: undefined })
+/** What most requests leave open. */
+const EMPTY_REQUEST: Request = bare({
+  kind: 'llm',
+  prompt: '',
+  model: undefined,
+  recursive: undefined,
+  contextKind: undefined,
+  contextText: undefined,
+  tool: undefined,
+})
 
 /** Reads a prompt: a string as it is, a number as text, an object as JSON. */
 export function readPrompt(prompt: unknown, caller: string): string {
@@ -32,32 +36,9 @@ export function readPrompt(prompt: unknown, caller: string): string {
   return isObject(prompt) ? jsonOf(prompt, `the prompt of ${caller}`) : StringOf(prompt)
 }
 
-/** Reads the options of a call. As a callback of `map`, the call is handed an index and the array: no options. */
-export function readOptions(options: unknown, list: unknown, caller: string): CallOptions {
-  if (options === undefined || options === null || (typeof options === 'number' && isArray(list))) return NO_OPTIONS
-  if (!isObject(options) || isArray(options)) {
-    throw misuse(`${caller} takes options as an object { model?, recursive? }; received ${typeof options}.`)
-  }
-  const { model, recursive } = bare({ ...options }) as Record<string, unknown>
-  rejectUnknown(options, caller)
-  if (model !== undefined && typeof model !== 'string') throw misuse(`${caller}: \`model\` must be a string.`)
-  if (recursive !== undefined && typeof recursive !== 'boolean')
-    throw misuse(`${caller}: \`recursive\` must be a boolean.`)
-  return bare({ model, recursive })
-}
-
-function rejectUnknown(options: object, caller: string): void {
-  const names = ownNames(options)
-  for (let index = 0; index < names.length; index += 1) {
-    const name = names[index]
-    if (name === 'model' || name === 'recursive') continue
-    throw misuse(`${caller} knows the options \`model\` and \`recursive\`; received \`${name}\`. Leave it out.`)
-  }
-}
-
 /** A plain model call. */
-export function llmRequest(prompt: string, { model, recursive }: CallOptions): Request {
-  return bare({ kind: 'llm', prompt, model, recursive, contextKind: undefined, contextText: undefined })
+export function llmRequest(prompt: string, model: string | undefined, recursive: boolean | undefined): Request {
+  return bare({ ...EMPTY_REQUEST, prompt, model, recursive })
 }
 
 /** A query over a context of its own. */
@@ -66,12 +47,17 @@ export function rlmRequest(query: unknown, context: unknown, caller: string): Re
   const isText = typeof context === 'string'
   const contextKind = context === undefined ? undefined : isText ? 'text' : 'json'
   const contextText = context === undefined ? undefined : isText ? context : jsonOf(context, `the context of ${caller}`)
-  return bare({ kind: 'rlm', prompt, model: undefined, recursive: undefined, contextKind, contextText })
+  return bare({ ...EMPTY_REQUEST, kind: 'rlm', prompt, contextKind, contextText })
+}
+
+/** A call of a tool, its argument as JSON text. */
+export function toolRequest(tool: string, argument: string): Request {
+  return bare({ ...EMPTY_REQUEST, kind: 'tool', prompt: argument, tool })
 }
 
 /** The question what is left of the budget. */
 export function budgetRequest(): Request {
-  return bare({ ...llmRequest('', NO_OPTIONS), kind: 'budget' })
+  return bare({ ...EMPTY_REQUEST, kind: 'budget' })
 }
 
 /** One element of `rlm_query_batch`: a query, or a query with its context. */

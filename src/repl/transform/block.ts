@@ -1,4 +1,5 @@
 import type { AnyNode, AwaitExpression, Program } from 'acorn'
+import type { ReplNames } from '../names.ts'
 import type { ParsedBlock } from '../syntax/parse.ts'
 import { resolveScopes, type Scopes } from '../syntax/scope.ts'
 import { growTree, outer, type FunctionNode, type Tree } from '../syntax/tree.ts'
@@ -9,6 +10,8 @@ export interface Block {
   program: Program
   tree: Tree
   scopes: Scopes
+  /** The names that the REPL gives a meaning. */
+  names: ReplNames
   nodes: readonly AnyNode[]
   /** The statement whose value is echoed. */
   echoed: AnyNode | undefined
@@ -19,13 +22,14 @@ export interface Block {
 }
 
 /** Prepares a parsed block for the rules. */
-export function analyse({ program, code, trailingObject }: ParsedBlock): Block {
+export function analyse({ program, code, trailingObject }: ParsedBlock, names: ReplNames): Block {
   const tree = growTree(program)
   return {
     code,
     program,
     tree,
     scopes: resolveScopes(program),
+    names,
     nodes: tree.nodes,
     echoed: trailingObject ?? lastExpression(program),
     madeAsync: new Set(),
@@ -47,6 +51,11 @@ export function isAsync(block: Block, fn: FunctionNode): boolean {
 export function isDropped(block: Block, node: AnyNode): boolean {
   const parent = outer(block.tree, node)
   return parent?.type === 'ExpressionStatement' && parent !== block.echoed
+}
+
+/** Whether `node` names a function of the REPL that follows the call rule. */
+export function isCallName(block: Block, node: AnyNode): boolean {
+  return isGlobal(block, node, block.names.calls)
 }
 
 /** Whether `node` is one of `names`, not shadowed by anything the block declares. */

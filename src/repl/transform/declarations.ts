@@ -1,5 +1,4 @@
 import type { AnyNode, ClassDeclaration, FunctionDeclaration, VariableDeclaration } from 'acorn'
-import { RESERVED_NAMES } from '../names.ts'
 import { boundNames } from '../syntax/patterns.ts'
 import { blank } from '../syntax/position.ts'
 import { boundaryOf, type FunctionNode } from '../syntax/tree.ts'
@@ -35,15 +34,15 @@ function rewriteTopLevel(block: Block, edits: Edits, declarations: Declarations,
     if (node.kind === 'using' || node.kind === 'await using') keepResources(edits, declarations, node)
     else rewriteVariables(block, edits, declarations, node)
   } else if (node.type === 'FunctionDeclaration' && node.id) {
-    setAside(declarations, node)
+    setAside(block, declarations, node)
   } else if (node.type === 'ClassDeclaration' && node.id) {
     rewriteClass(edits, declarations, node)
   }
 }
 
 /** A function that takes the name of one of the REPL's own stays where it is, and so shadows it for this block only. */
-function setAside(declarations: Declarations, { id, start, end }: FunctionDeclaration): void {
-  if (RESERVED_NAMES.has(id.name)) return
+function setAside({ names }: Block, declarations: Declarations, { id, start, end }: FunctionDeclaration): void {
+  if (names.reserved.has(id.name)) return
   declarations.names.add(id.name)
   declarations.functions.push({ start, end })
 }

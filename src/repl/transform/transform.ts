@@ -1,4 +1,4 @@
-import { RUNTIME_NAME } from '../names.ts'
+import { RUNTIME_NAME, type ReplNames } from '../names.ts'
 import { parseBlock } from '../syntax/parse.ts'
 import type { Fault, StripTypes } from '../syntax/typescript.ts'
 import { analyse, type Block } from './block.ts'
@@ -26,6 +26,7 @@ export interface TransformedBlock {
 export interface TransformSettings {
   stripTypes: StripTypes | undefined
   kindOf: KindOf
+  names: ReplNames
 }
 
 /** Turns a notebook block into sloppy JavaScript for a script context. */
@@ -41,7 +42,7 @@ export function transformBlock(source: string, settings: TransformSettings): Tra
 function transform(source: string, settings: TransformSettings): TransformedBlock | { fault: Fault } {
   const parsed = parseBlock(source, settings.stripTypes)
   if ('fault' in parsed) return parsed
-  const block = analyse(parsed)
+  const block = analyse(parsed, settings.names)
   const edits = new Edits(block.tree)
   const { names, hoisted, functions } = rewriteDeclarations(block, edits)
   rewriteModules(block, edits, names)

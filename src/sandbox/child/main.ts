@@ -35,7 +35,8 @@ export default function main(
     },
   )
   scrubRealm()
-  const replSettings = { maxOutputChars: settings.maxOutputChars, stripTypes: typeStripper.strip }
+  const { maxOutputChars, tools } = settings
+  const replSettings = { maxOutputChars, tools, stripTypes: typeStripper.strip }
   const repl = openRepl(engine, blocks, replSettings)
   if (!settings.typedArrays) removeTypedArrays()
   let sendCodeCache = settings.codeCacheWanted
@@ -52,15 +53,15 @@ export default function main(
 function serveForever(repl: Repl, wire: Wire): never {
   for (;;) {
     const message = wire.receive()
-    if (message.type === 'exec') repl.runBlock(message.id, message.source)
+    if (message.type === 'exec') repl.runBlock(message.id, message.source, message.replay)
     // Replies, timers and cancels of a block that has ended meanwhile are of no use to anyone.
     if (message.type === 'load') wire.send({ type: 'loaded', ...load(repl, message) })
   }
 }
 
-function load(repl: Repl, { name, kind, text }: Extract<HostMessage, { type: 'load' }>): { error?: string } {
+function load(repl: Repl, { name, kind, text, appendTo }: Extract<HostMessage, { type: 'load' }>): { error?: string } {
   try {
-    repl.load(name, { kind, text })
+    repl.load(name, { kind, text }, appendTo)
     return {}
   } catch (error) {
     return { error: error instanceof Error ? error.message : 'it could not be set' }

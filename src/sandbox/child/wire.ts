@@ -1,9 +1,10 @@
 import { CHILD_EXIT } from '../child-exit.ts'
-import { CHILD_FRAME_TYPES, HOST_FRAME_TYPES } from '../codes.ts'
+import { CHILD_FRAME_TYPES, HOST_FRAME_TYPES, HOST_PREFIX_TYPES, type HostPrefixType } from '../codes.ts'
 import { type Frame, type FrameHeader, MAX_CHILD_MESSAGE_CHARS } from '../frames.ts'
 import { framesOf } from '../message-parts.ts'
 import type { ChildMessage, HostMessage, Wire } from '../protocol.ts'
 import type { SubCallRequest } from '../sandbox.ts'
+import { readReplayStart } from '../replay-start.ts'
 import { MAX_REQUEST_HEAD_CHARS, requestText } from '../request-text.ts'
 import { boundedOutcome } from './bounded-outcome.ts'
 import { PipeReader } from './pipe-reader.ts'
@@ -26,8 +27,8 @@ export class PipeWire implements Wire {
   #received = 0
   /** Whether the host has been told of a call since it was last listened to. */
   #hasCalled = false
-  /** Name of the variable that comes next. */
-  #loadName = ''
+  /** What has come of the message that is to come next. */
+  #prefix: Prefix = {}
 
   constructor(pipe: PipePowers) {
     this.#pipe = pipe
@@ -43,7 +44,9 @@ export class PipeWire implements Wire {
     const header = this.#receiveHeader()
     const text = this.#reader.readText(header)
     this.#received += 1
-    const message = hostMessage(header, text, this.#loadName) ?? this.#pipe.exit(CHILD_EXIT.protocol)
+    const prefix = this.#prefix
+    this.#prefix = {}
+    const message = hostMessage(header, text, prefix) ?? this.#pipe.exit(CHILD_EXIT.protocol)
     return message.type === 'quit' ? this.#pipe.exit(CHILD_EXIT.quit) : message
   }
 
@@ -63,8 +66,9 @@ export class PipeWire implements Wire {
   #receiveHeader(): FrameHeader {
     for (;;) {
       const header = this.#reader.peekHeader()
-      if (HOST_FRAME_TYPES[header.code] !== 'load-name') return header
-      this.#loadName = this.#reader.readText(header)
+      const type = prefixType(header)
+      if (type === undefined) return header
+      this.#prefix[type] = this.#reader.readText(header)
     }
   }
 
@@ -82,7 +86,7 @@ function refusalOf({ prompt, context, model = '' }: SubCallRequest): string | un
   const chars = prompt.length + (context?.text.length ?? 0)
   if (chars > MAX_CALL_CHARS) {
     return (
-      `One model call may carry at most ${MAX_CALL_CHARS} characters; this one has ${chars}. ` +
+      `One call may carry at most ${MAX_CALL_CHARS} characters; this one has ${chars}. ` +
       'Split it into chunks, one call each.'
     )
   }
@@ -95,29 +99,49 @@ function isReply({ code }: FrameHeader): boolean {
   return type === 'reply-ok' || type === 'reply-error'
 }
 
-function hostMessage({ code, id }: FrameHeader, text: string, loadName: string): HostMessage | undefined {
+/** Texts of the frames that are parts of the message that follows. */
+type Prefix = Partial<Record<HostPrefixType, string>>
+
+function prefixType({ code }: FrameHeader): HostPrefixType | undefined {
+  return HOST_PREFIX_TYPES.find((type) => type === HOST_FRAME_TYPES[code])
+}
+
+function hostMessage({ code, id }: FrameHeader, text: string, prefix: Prefix): HostMessage | undefined {
   const type = HOST_FRAME_TYPES[code]
   switch (type) {
     case undefined:
       return undefined
     case 'exec':
-      return { type, id, source: text }
+      return execMessage(id, text, prefix)
     case 'reply-ok':
     case 'reply-error':
       return { type: 'reply', id, ok: type === 'reply-ok', text }
     case 'load-text':
-      return { type: 'load', name: loadName, kind: 'text', text }
+      return loadMessage('text', text, prefix)
     case 'load-json':
-      return { type: 'load', name: loadName, kind: 'json', text }
+      return loadMessage('json', text, prefix)
     case 'timer':
     case 'cancel':
       return { type, id }
     case 'quit':
       return { type }
+    case 'replay':
     case 'load-name':
+    case 'append-to':
     default:
       return undefined
   }
+}
+
+function execMessage(id: number, source: string, { replay: text }: Prefix): HostMessage | undefined {
+  if (text === undefined) return { type: 'exec', id, source }
+  const replay = readReplayStart(text)
+  return replay && { type: 'exec', id, source, replay }
+}
+
+function loadMessage(kind: 'text' | 'json', text: string, prefix: Prefix): HostMessage {
+  const { 'load-name': name = '', 'append-to': appendTo } = prefix
+  return { type: 'load', name, kind, text, appendTo }
 }
 
 function childFrame(message: ChildMessage, received: number): Frame {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseWith } from '../../../src/repl/syntax/acorn.ts'
 import { growTree } from '../../../src/repl/syntax/tree.ts'
 import { Edits } from '../../../src/repl/transform/edits.ts'
+import { replNames } from '../../../src/repl/names.ts'
 import { transformBlock } from '../../../src/repl/transform/transform.ts'
 
 function editsOf(code: string): Edits {
@@ -54,7 +55,7 @@ describe('the two scripts of a block', () => {
   const source = 'const a = 1; function f() { return a }\nlet { b } = f()\nfunction g() {}\nb'
 
   test('have the lines of the block', () => {
-    const block = transformBlock(source, { stripTypes: undefined, kindOf: () => undefined })
+    const block = transformBlock(source, { stripTypes: undefined, kindOf: () => undefined, names: replNames([]) })
     if ('fault' in block) throw new Error(block.fault.message)
     expect(
       block.functions?.code
@@ -70,6 +71,7 @@ describe('the two scripts of a block', () => {
     const block = transformBlock('const { a } = x; function f() { y }', {
       stripTypes: undefined,
       kindOf: () => undefined,
+      names: replNames([]),
     })
     if ('fault' in block) throw new Error(block.fault.message)
     const { functions, body } = block

@@ -13,7 +13,7 @@ import {
   HOST_MAGIC,
   MAX_STRING_CHARS,
 } from '../../../src/sandbox/frames.ts'
-import { hostFrame } from '../../../src/sandbox/host-messages.ts'
+import { hostFrames } from '../../../src/sandbox/host-messages.ts'
 import type { ChildMessage, HostMessage } from '../../../src/sandbox/protocol.ts'
 
 class Exit extends Error {
@@ -81,13 +81,15 @@ function receiveAll(pipe: MemoryPipe): { messages: HostMessage[]; exitCode: numb
 }
 
 function encode(message: HostMessage): Buffer {
-  const frames = message.type === 'load' ? loadFrames(message) : [hostFrame(message)]
+  const frames = message.type === 'load' ? loadFrames(message) : hostFrames(message)
   return Buffer.concat(frames.map((frame) => encodeFrame(frame, HOST_MAGIC, (bytes) => Buffer.alloc(bytes))))
 }
 
-function loadFrames({ name, kind, text }: Extract<HostMessage, { type: 'load' }>): Frame[] {
+function loadFrames({ name, kind, text, appendTo }: Extract<HostMessage, { type: 'load' }>): Frame[] {
+  const list = appendTo === undefined ? [] : [{ code: HOST_FRAME_TYPES.indexOf('append-to'), id: 0, text: appendTo }]
   return [
     { code: HOST_FRAME_TYPES.indexOf('load-name'), id: 0, text: name },
+    ...list,
     { code: HOST_FRAME_TYPES.indexOf(`load-${kind}`), id: 0, text },
   ]
 }
@@ -95,10 +97,21 @@ function loadFrames({ name, kind, text }: Extract<HostMessage, { type: 'load' }>
 const id = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 const text = fc.string({ unit: 'binary', maxLength: 300 })
 const message: fc.Arbitrary<HostMessage> = fc.oneof(
-  fc.record({ type: fc.constant('exec'), id, source: text }),
+  fc.record(
+    {
+      type: fc.constant('exec'),
+      id,
+      source: text,
+      replay: fc.record({ nowMs: fc.nat(4e15), seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }) }),
+    },
+    { requiredKeys: ['type', 'id', 'source'] },
+  ),
   fc.record({ type: fc.constant('reply'), id, ok: fc.boolean(), text }),
   fc.record({ type: fc.constantFrom('timer', 'cancel'), id }),
-  fc.record({ type: fc.constant('load'), name: text, kind: fc.constantFrom('text', 'json'), text }),
+  fc.record(
+    { type: fc.constant('load'), name: text, kind: fc.constantFrom('text', 'json'), text, appendTo: text },
+    { requiredKeys: ['type', 'name', 'kind', 'text'] },
+  ),
 )
 const reads = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 8 })
 const MOST_BYTES = 128 * 1024

@@ -1,9 +1,8 @@
 import type { AwaitExpression } from 'acorn'
-import { CALL_NAMES } from '../../names.ts'
 import { blank } from '../../syntax/position.ts'
 import type { Fault } from '../../syntax/typescript.ts'
 import { boundaryOf, isFunction, methodCall, unwrap, wrapped, type FunctionNode } from '../../syntax/tree.ts'
-import { isAsync, isGlobal, type Block } from '../block.ts'
+import { isAsync, isCallName, type Block } from '../block.ts'
 import type { Edits } from '../edits.ts'
 import type { Fates } from './fate.ts'
 
@@ -36,7 +35,7 @@ function dropAwait(block: Block, edits: Edits, node: AwaitExpression): boolean {
   const { start } = node
   const end = node.argument.start
   const call = unwrap(node.argument)
-  if (call.type !== 'CallExpression' || !isGlobal(block, unwrap(call.callee), CALL_NAMES)) return false
+  if (call.type !== 'CallExpression' || !isCallName(block, unwrap(call.callee))) return false
   edits.replace({ start, end }, blank(block.code.slice(start, end)))
   block.droppedAwaits.add(node)
   return true

@@ -1,8 +1,7 @@
 import type { AnyNode, CallExpression, NewExpression } from 'acorn'
-import { CALL_NAMES } from '../../names.ts'
 import { functionOf, type Binding } from '../../syntax/binding.ts'
 import { children, isFunction, isWithin, memberName, unwrap, type FunctionNode } from '../../syntax/tree.ts'
-import { isGlobal, type Block } from '../block.ts'
+import { isCallName, isGlobal, type Block } from '../block.ts'
 
 /** Methods that change neither their receiver nor anything else. */
 const READING_METHODS = new Set(
@@ -95,7 +94,7 @@ class Purity {
   }
 
   #isPureFunction(callee: AnyNode): boolean {
-    if (isGlobal(this.#block, callee, CALL_NAMES) || isGlobal(this.#block, callee, PURE_GLOBALS)) return true
+    if (isCallName(this.#block, callee) || isGlobal(this.#block, callee, PURE_GLOBALS)) return true
     const fn = functionOf(this.#block.scopes.bindingOf(callee))
     return fn !== undefined && (this.#trusted.has(fn) || new Purity(this.#block, fn, this.#trusted).holds())
   }

@@ -1,9 +1,9 @@
 import type { AnyNode, CallExpression } from 'acorn'
-import { CALL_NAMES, RUNTIME_NAME } from '../../names.ts'
+import { RUNTIME_NAME } from '../../names.ts'
 import { functionOf } from '../../syntax/binding.ts'
 import { boundaryOf, guardOf, isFunction, methodCall, outer, unwrap, type FunctionNode } from '../../syntax/tree.ts'
 import type { Fault } from '../../syntax/typescript.ts'
-import { isAsync, isGlobal, type Block } from '../block.ts'
+import { isAsync, isCallName, type Block } from '../block.ts'
 import type { Edits } from '../edits.ts'
 import { canBeDual, Duals } from './duals.ts'
 import { Fates, type Returned } from './fate.ts'
@@ -55,7 +55,7 @@ class CallRule {
 
   decideModelCalls(): void {
     for (const node of this.#block.nodes) {
-      if (node.type === 'CallExpression' && isGlobal(this.#block, unwrap(node.callee), CALL_NAMES)) this.#decide(node)
+      if (node.type === 'CallExpression' && isCallName(this.#block, unwrap(node.callee))) this.#decide(node)
     }
   }
 
@@ -108,7 +108,7 @@ class CallRule {
       const callee = unwrap(node.callee)
       if (this.#mayBeDual(callee) && this.#fates.ofValue(node) === 'awaited') this.#enterAsync(node.callee)
       const callback = callbackOf(node)
-      if (callback && this.#mayBeDual(callback, CALL_NAMES)) this.#decideCallbackName(node, callback)
+      if (callback && this.#mayBeDual(callback, this.#block.names.calls)) this.#decideCallbackName(node, callback)
     }
   }
 
@@ -123,7 +123,7 @@ class CallRule {
   /** `xs.map(ask)`, with the function by name. */
   #decideCallbackName(call: CallExpression, callback: AnyNode): void {
     if (this.#fates.ofList(call) === 'awaited') this.#enterAsync(callback)
-    else if (isBatchable(call) && isGlobal(this.#block, callback, CALL_NAMES)) this.#batches.add(call)
+    else if (isBatchable(call) && isCallName(this.#block, callback)) this.#batches.add(call)
   }
 
   finish(): string[] {
