@@ -1,0 +1,9 @@
+/** Does what is the user's own code; what it throws becomes an error that names the tool. */
+export async function failingAs<Value>(name: string, work: () => Value): Promise<Awaited<Value>> {
+  try {
+    return await work()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`tool \`${name}\` failed: ${reason}`, { cause })
+  }
+}
