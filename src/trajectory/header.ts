@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { storageError } from '../jsonl/storage-error.ts'
+import { TRAJECTORY_VERSION, type TrajectoryHeader, trajectoryHeaderSchema } from './schema.ts'
+
+/** What the header of any version says. */
+const anyVersionSchema = z.object({ type: z.literal('trajectory'), version: z.int(), library: z.string().catch('') })
+
+/** The header that the first line of `name` holds. Throws an `RLMError` of code `'storage'` where it holds none. */
+export function readHeader(value: unknown, name: string): TrajectoryHeader {
+  const header = trajectoryHeaderSchema.safeParse(value)
+  if (header.success) return header.data
+  const other = anyVersionSchema.safeParse(value)
+  throw other.success && other.data.version > TRAJECTORY_VERSION ? newer(other.data, name) : foreign(name)
+}
+
+/** The error of a trajectory without a line. */
+export function emptyTrajectory(name: string): Error {
+  return storageError(
+    `A trajectory must begin with its header; ${name} is empty. Wait until the run has begun, or give another file.`,
+  )
+}
+
+function newer({ version, library }: z.infer<typeof anyVersionSchema>, name: string): Error {
+  return storageError(
+    `A trajectory must be of format ${TRAJECTORY_VERSION}; ${name} is of format ${version}, written by ` +
+      `recursive-language-model ${library}. Read it with that version or a later one.`,
+  )
+}
+
+function foreign(name: string): Error {
+  return storageError(
+    `A trajectory must begin with its header; the first line of ${name} is something else. Give a file that was ` +
+      'written with the option `trajectory`.',
+  )
+}
