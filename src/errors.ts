@@ -8,6 +8,7 @@ export type RLMErrorCode =
   | 'bad-response' // a reply that is no chat completion
   | 'connection' // unreachable, reset, cut
   | 'context-length' // the request exceeds the model's window
+  | 'invalid-answer' // no answer that fits the `schema`
   | 'internal' // a fault of this library
   | 'limit' // one of `limits` was reached
   | 'no-answer' // the forced last turn brought no answer
@@ -15,6 +16,8 @@ export type RLMErrorCode =
   | 'quota' // the account has no credit left
   | 'rate-limit' // HTTP 429
   | 'sandbox' // the sandbox did not start or broke its protocol
+  | 'storage' // the journal could not be read or written
+  | 'tool' // a tool of the user's failed; only in events
   | 'timeout' // no byte for `timeoutMs`
 
 /** Details of an `RLMError`. */

@@ -1,36 +1,39 @@
 import type { Writable } from 'node:stream'
 import type { RunEvent } from './run/events.ts'
 import type { BlockResult } from './sandbox/sandbox.ts'
+import { terminalText } from './terminal-text.ts'
 
 const MAX_LINES = 24
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
 
-/** Calls and failures of the block that a run is in. */
-interface BlockTally {
+/** When a run began, and calls and failures of the block that it is in. */
+interface RunTally {
+  startedMs: number
   calls: number
   failed: number
 }
 
 /** Writes a run as a notebook: a cell for each block, its output, and the times. Nested runs are indented. */
 export function runLog(stream: Writable): (event: RunEvent) => void {
-  const tallies = new Map<string, BlockTally>()
+  const tallies = new Map<string, RunTally>()
   return (event) => {
     const text = account(event, tallies)
-    if (text !== undefined) stream.write(`${indent(text, '  '.repeat(event.depth))}\n`)
+    if (text !== undefined) stream.write(`${indent(terminalText(text), '  '.repeat(event.depth))}\n`)
   }
 }
 
-function account(event: RunEvent, tallies: Map<string, BlockTally>): string | undefined {
+function account(event: RunEvent, tallies: Map<string, RunTally>): string | undefined {
   switch (event.type) {
     case 'run-start':
+      tallies.set(event.runId, { startedMs: event.atMs, calls: 0, failed: 0 })
       return `── RLM (${event.model}): ${clip(event.query)}\n   context: ${event.context}`
     case 'model-call-end':
       return event.role === 'root' ? turnAccount(event) : undefined
     case 'model-call-retry':
       return `model call failed (${reason(event.outcome)}); retry ${event.attempt} in ${seconds(event.delayMs)}`
     case 'block-start':
-      tallies.set(event.runId, { calls: 0, failed: 0 })
+      Object.assign(tallies.get(event.runId) ?? {}, { calls: 0, failed: 0 })
       return `In [${event.iteration}.${event.index + 1}]\n${indent(clip(event.source), '  │ ')}`
     case 'sub-call-end':
       count(tallies.get(event.runId), event.outcome.ok)
@@ -46,8 +49,7 @@ function account(event: RunEvent, tallies: Map<string, BlockTally>): string | un
     case 'final':
       return `Answer\n${indent(clip(event.answer), '  ')}`
     case 'run-end':
-      tallies.delete(event.runId)
-      return endAccount(event)
+      return endAccount(event, takeStart(event, tallies))
     default:
       return undefined
   }
@@ -61,7 +63,7 @@ function turnAccount({ text, durationMs, usage, outcome }: EventOf<'model-call-e
   return prose === '' ? head : `${head}\n${indent(clip(prose), '  ')}`
 }
 
-function outputAccount({ iteration, index, result }: EventOf<'block-end'>, tally: BlockTally | undefined): string {
+function outputAccount({ iteration, index, result }: EventOf<'block-end'>, tally: RunTally | undefined): string {
   const calls =
     tally === undefined || tally.calls === 0 ? '' : ` · ${tally.calls} sub-call${tally.calls === 1 ? '' : 's'}`
   const failed = tally === undefined || tally.failed === 0 ? '' : `, ${tally.failed} failed`
@@ -77,13 +79,20 @@ function blockOutput({ stdout, result, error, lost, notes }: BlockResult): strin
   return [stdout.trimEnd(), ...echo, ...failure, ...loss, ...notes].filter((line) => line !== '').join('\n')
 }
 
-function endAccount({ usage, outcome, stopReason }: EventOf<'run-end'>): string {
-  const cost = usage.estimatedCostUsd === null ? 'cost unknown' : `$${usage.estimatedCostUsd.toFixed(4)}`
-  const how = outcome.ok ? (stopReason ?? 'final') : `failed: ${reason(outcome)}`
-  return `── ${how} · ${usage.totalCalls} calls · ${usage.totalTokens} tokens · ${cost}`
+/** When a run that has ended began; its tally is let go. */
+function takeStart({ runId, atMs }: EventOf<'run-end'>, tallies: Map<string, RunTally>): number {
+  const { startedMs = atMs } = tallies.get(runId) ?? {}
+  tallies.delete(runId)
+  return startedMs
 }
 
-function count(tally: BlockTally | undefined, ok: boolean): void {
+function endAccount({ usage, outcome, stopReason, atMs }: EventOf<'run-end'>, startedMs: number): string {
+  const cost = usage.estimatedCostUsd === null ? 'cost unknown' : `$${usage.estimatedCostUsd.toFixed(4)}`
+  const how = outcome.ok ? (stopReason ?? 'final') : `failed: ${reason(outcome)}`
+  return `── ${how} · ${usage.totalCalls} calls · ${usage.totalTokens} tokens · ${cost} · ${seconds(atMs - startedMs)}`
+}
+
+function count(tally: RunTally | undefined, ok: boolean): void {
   if (tally === undefined) return
   tally.calls += 1
   if (!ok) tally.failed += 1

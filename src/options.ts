@@ -1,10 +1,15 @@
 import { inspect } from 'node:util'
 import type { OpenAI } from 'openai'
-import { z } from 'zod'
 import type { Limits } from './cost/limits.ts'
 import { isPriced, type Prices } from './cost/prices.ts'
 import type { ModelClient, ModelOptions } from './model/client.ts'
+import { assertOptions, DEFAULT_MODELS, misuse, OPTIONS } from './options-schema.ts'
+import { replNames, RUNTIME_NAME } from './repl/names.ts'
 import type { SandboxOptions } from './sandbox/sandbox.ts'
+import type { CacheStore } from './storage/storage.ts'
+import { checkTool } from './tools/check-tool.ts'
+import type { Tool } from './tools/tool.ts'
+import { checkToolName } from './tools/tool-names.ts'
 
 /** Options of `new RLM(options)`; every one may be left out. */
 export interface RLMOptions {
@@ -48,6 +53,28 @@ export interface RLMOptions {
   contextWindow?: number | Readonly<Record<string, number>> | undefined
   /** Limits of the sandbox. */
   sandbox?: SandboxOptions | undefined
+  /** Keeps whole replies from run to run: `fileCache(directory)`, a `Map`, a `Keyv`. Default: none. */
+  cache?: CacheStore | undefined
+  /** Sends identical sub-calls of a run that are in flight at once only once. Default false. */
+  dedupe?: boolean | undefined
+  /**
+   * Applied to every text before it is written to a journal or a trajectory. In a journal, a text that it changes is written so and not found again: its
+   * call is paid for anew when the run is resumed, and its reply is not cached. Default: texts are written as they are.
+   */
+  redact?: ((text: string) => string) | undefined
+  /**
+   * Records each run in a file of its own in this directory: every call, block and answer in full, once, and the context by
+   * hash, size and preview. `compress` deflates long texts. Read it with `recursive-language-model/trajectory`.
+   * Default: none.
+   */
+  trajectory?: string | { directory: string; compress?: boolean | undefined } | undefined
+  /**
+   * `'auto'` sends a context of up to 8,000 tokens, by estimate, that fills at most a quarter of the model's window to
+   * the root LM as one plain call, where there are no tools. Default `'always-rlm'`.
+   */
+  route?: 'always-rlm' | 'auto' | undefined
+  /** Functions of the host that blocks can call, by name; see `tool`. Default: none. */
+  tools?: Readonly<Record<string, Tool>> | undefined
 }
 
 /** Options with every default filled in. */
@@ -71,6 +98,12 @@ export interface ResolvedOptions {
   limits: Limits
   contextWindow: number | Readonly<Record<string, number>>
   sandbox: SandboxOptions
+  cache: CacheStore | undefined
+  dedupe: boolean
+  redact: ((text: string) => string) | undefined
+  trajectory: { directory: string; compress: boolean } | undefined
+  route: 'always-rlm' | 'auto'
+  tools: Readonly<Record<string, Tool>>
 }
 
 /** The environment variables that are read, and no others. */
@@ -78,139 +111,13 @@ export type Environment = Partial<
   Record<'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'RLM_MODEL' | 'RLM_RECURSIVE_MODEL', string>
 >
 
-/** The only place that names default models. */
-const DEFAULT_MODELS = { root: 'gpt-5.4', subCalls: 'gpt-5.4-mini' } as const
-
-type Issue = z.core.$ZodRawIssue
-
-/** An option whose every complaint is the same sentence: rule, value, remedy. */
-const option = <Schema extends z.ZodType>(schema: Schema, rule: string, remedy: string) =>
-  z
-    .custom<z.output<Schema>>((value) => schema.safeParse(value).success, {
-      error: ({ path, input }: Issue) => `${name(path)} must be ${rule}; received ${show(input, path)}. ${remedy}`,
-    })
-    .optional()
-
-/** Options that belong together; one that is not among them is an error too. */
-const group = <Shape extends z.ZodRawShape>(shape: Shape, remedy: string) =>
-  z.strictObject(shape, {
-    error: (issue: Issue) =>
-      issue.code === 'unrecognized_keys'
-        ? unknownOption(issue.path, issue.keys, Object.keys(shape))
-        : `${name(issue.path)} must be an object; received ${show(issue.input, issue.path)}. ${remedy}`,
-  })
-
-const text = (remedy: string) => option(z.string().min(1), 'a non-empty string', remedy)
-const flag = (remedy: string) => option(z.boolean(), 'true or false', remedy)
-const whole = (minimum: number, remedy: string) =>
-  option(z.int().min(minimum), `an integer of at least ${minimum}`, remedy)
-const number = (minimum: number, maximum: number, remedy: string) =>
-  option(z.number().min(minimum).max(maximum), `a number from ${minimum} to ${maximum}`, remedy)
-
-const OF_THE_MODEL = "Leave it out for the model's own default."
-
-const MODEL_OPTIONS = group(
-  {
-    temperature: number(0, 2, OF_THE_MODEL),
-    topP: number(0, 1, OF_THE_MODEL),
-    maxOutputTokens: whole(1, OF_THE_MODEL),
-    reasoningEffort: option(
-      z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']),
-      'one of none, minimal, low, medium, high, xhigh',
-      OF_THE_MODEL,
-    ),
-    seed: option(z.int(), 'an integer', 'Leave it out for none.'),
-    extraBody: option(z.record(z.string(), z.unknown()), 'an object of request fields', 'Leave it out for none.'),
-  },
-  OF_THE_MODEL,
-).optional()
-
-const PRICE = z.strictObject({
-  input: z.number().min(0),
-  cachedInput: z.number().min(0).optional(),
-  output: z.number().min(0),
-})
-
-const WINDOW = z.int().min(1)
-
-const SANDBOX = group(
-  {
-    memoryMb: whole(32, 'Leave it out for 512.'),
-    blockTimeoutMs: whole(1, 'Leave it out for 60000.'),
-    maxOutputChars: whole(200, 'Leave it out for 20000.'),
-    nodePath: text('Leave it out for the Node that runs this program.'),
-    network: option(z.enum(['auto', 'require']), "'auto' or 'require'", "Leave it out for 'auto'."),
-    jitless: flag('Leave it out for false.'),
-  },
-  'Leave it out for the default limits.',
-).optional()
-
-const NO_LIMIT = 'Leave it out for no limit.'
-
-/** The longest wait of a timer. */
-const LONGEST_MS = 2 ** 31 - 1
-
-const LIMITS = group(
-  {
-    costUsd: option(z.number().positive(), 'a number above 0', NO_LIMIT),
-    tokens: whole(1, NO_LIMIT),
-    calls: whole(1, NO_LIMIT),
-    durationMs: option(z.int().min(1).max(LONGEST_MS), `an integer from 1 to ${LONGEST_MS}`, NO_LIMIT),
-    errors: whole(1, NO_LIMIT),
-    inFlight: option(z.enum(['finish', 'abort']), "'finish' or 'abort'", "Leave it out for 'finish'."),
-  },
-  'Leave it out for no limits.',
-).optional()
-
-const isClient = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && ('complete' in value || 'chat' in value)
-
-const OPTIONS = group(
-  {
-    apiKey: text('Leave it out to use the environment variable OPENAI_API_KEY.'),
-    baseURL: option(z.url({ protocol: /^https?$/ }), 'an http or https URL', 'Leave it out for OpenAI.'),
-    model: text(`Leave it out for ${DEFAULT_MODELS.root}.`),
-    recursiveModel: text(`Leave it out for ${DEFAULT_MODELS.subCalls}.`),
-    modelOptions: MODEL_OPTIONS,
-    recursiveModelOptions: MODEL_OPTIONS,
-    client: option(
-      z.custom<OpenAI | ModelClient>(isClient),
-      'an OpenAI instance or an object with a method `complete`',
-      'Leave it out for an endpoint with `apiKey`.',
-    ),
-    timeoutMs: whole(1, 'Leave it out for 600000.'),
-    maxRetries: whole(0, 'Leave it out for 5.'),
-    headers: option(z.record(z.string(), z.string()), 'an object of strings', 'Leave it out for none.'),
-    maxIterations: whole(1, 'Leave it out for 20.'),
-    maxDepth: whole(0, 'Leave it out for 1.'),
-    maxConcurrency: whole(1, 'Leave it out for 16.'),
-    customPrompt: text('Leave it out for the built-in prompt.'),
-    enableLogging: flag('Leave it out for false.'),
-    trackCosts: flag('Leave it out for true.'),
-    prices: option(
-      z.record(z.string(), PRICE),
-      'an object of { input, output, cachedInput? } by model, in USD per million tokens',
-      'Leave it out for the price library alone.',
-    ),
-    limits: LIMITS,
-    contextWindow: option(
-      z.union([WINDOW, z.record(z.string(), WINDOW)]),
-      'a number of tokens, at least 1, or an object of such numbers by model',
-      'Leave it out for the known windows.',
-    ),
-    sandbox: SANDBOX,
-  },
-  'Leave it out for the defaults.',
-)
-
 /**
  * Checks the options and fills in the defaults; an explicit `undefined` keeps the default.
  *
  * @throws TypeError with rule, value and remedy, for a wrong or unknown option and for a missing key.
  */
 export function resolveOptions(options: RLMOptions, environment: Environment): ResolvedOptions {
-  const { success, error } = OPTIONS.safeParse(options)
-  if (!success) throw misuse(error.issues[0]?.message ?? error.message)
+  assertOptions(OPTIONS, options)
   const {
     timeoutMs = 600_000,
     maxRetries = 5,
@@ -224,7 +131,11 @@ export function resolveOptions(options: RLMOptions, environment: Environment): R
     limits = {},
     contextWindow = {},
     sandbox = {},
+    dedupe = false,
+    route = 'always-rlm',
+    tools = {},
   } = options
+  checkTools(tools)
   const models = resolveModels(options, environment)
   if (limits.costUsd !== undefined) checkPriced(limits.costUsd, { ...models, prices, trackCosts })
   return {
@@ -245,8 +156,30 @@ export function resolveOptions(options: RLMOptions, environment: Environment): R
     limits,
     contextWindow,
     sandbox,
+    cache: options.cache,
+    dedupe,
+    redact: options.redact,
+    trajectory: resolveTrajectory(options.trajectory),
+    route,
+    tools,
   }
 }
+
+function resolveTrajectory(given: RLMOptions['trajectory']): ResolvedOptions['trajectory'] {
+  if (given === undefined) return undefined
+  const { directory, compress = false } = typeof given === 'string' ? { directory: given } : given
+  return { directory, compress }
+}
+
+function checkTools(tools: Readonly<Record<string, Tool>>): void {
+  for (const [name, tool] of Object.entries(tools)) {
+    const complaint = checkToolName(name, TAKEN_NAMES) ?? checkTool(name, tool)
+    if (complaint !== undefined) throw misuse(complaint)
+  }
+}
+
+/** Names that the REPL needs for itself. */
+const TAKEN_NAMES = new Set([...replNames([]).reserved, RUNTIME_NAME])
 
 function resolveEndpoint({ client, ...options }: RLMOptions, environment: Environment): ResolvedOptions['endpoint'] {
   if (client !== undefined) return 'complete' in client ? { modelClient: client } : { client }
@@ -290,28 +223,4 @@ function checkPriced(
 /** An empty variable, as `.env` files have them, counts as not set. */
 function given(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value.trim()
-}
-
-/** Misuse of the API: a `TypeError` with a code, thrown before any model is called. */
-function misuse(message: string): TypeError {
-  return Object.assign(new TypeError(message), { code: 'invalid-options' })
-}
-
-function name(path: readonly PropertyKey[] = []): string {
-  return path.length === 0 ? 'The argument of `new RLM(options)`' : `\`${path.join('.')}\``
-}
-
-function unknownOption(path: readonly PropertyKey[] = [], keys: readonly string[], known: readonly string[]): string {
-  const [key = ''] = keys
-  const plain = key.toLowerCase().replaceAll('_', '')
-  const similar = known.find((option) => option.toLowerCase().startsWith(plain) || plain === `${option.toLowerCase()}s`)
-  const remedy = similar === undefined ? `The options are: ${known.join(', ')}.` : `Did you mean \`${similar}\`?`
-  return `${name([...path, key])} is not an option of RLM. ${remedy}`
-}
-
-/** A value for an error message: short, and nothing of what may hold a key. */
-function show(value: unknown, [option]: readonly PropertyKey[] = []): string {
-  if (option === 'apiKey' || option === 'headers' || option === 'client')
-    return value === '' ? "''" : `a ${typeof value}`
-  return inspect(value, { depth: 1, breakLength: Infinity }).slice(0, 80)
 }

@@ -12,12 +12,12 @@ import {
 
 describe('the public API', () => {
   it('exports these values and no others', () => {
-    expect(Object.keys(library).sort()).toEqual(['LimitError', 'ModelError', 'RLM', 'RLMError'])
+    expect(Object.keys(library).sort()).toEqual(['LimitError', 'ModelError', 'RLM', 'RLMError', 'fileCache', 'tool'])
   })
 
   it('has the types of the contract', () => {
     expectTypeOf<RLM['completion']>().returns.resolves.toEqualTypeOf<string>()
-    expectTypeOf<RLM['run']>().returns.resolves.toEqualTypeOf<RunResult>()
+    expectTypeOf((rlm: RLM) => rlm.run('context')).returns.resolves.toEqualTypeOf<RunResult>()
     expectTypeOf<RLM['costSummary']>().returns.toEqualTypeOf<Usage>()
     expectTypeOf<RLM['completion']>().toBeCallableWith([{ role: 'user', content: 'hi' }], undefined)
     expectTypeOf<Usage['estimatedCostUsd']>().toEqualTypeOf<number | null>()

@@ -69,6 +69,10 @@ describe('resolveOptions', () => {
     [{ sandbox: { system: {} } }, '`sandbox.system` is not an option of RLM.'],
     [{ sandbox: { program: '' } }, '`sandbox.program` is not an option of RLM.'],
     [{ sandbox: [] }, '`sandbox` must be an object; received []. Leave it out for the default limits.'],
+    [
+      { trajectory: { path: 'runs' } },
+      "`trajectory` must be a directory, or { directory, compress? } with compress true or false; received { path: 'runs' }. Leave it out for no trajectories.",
+    ],
     [{ limits: { costUsd: 0 } }, '`limits.costUsd` must be a number above 0; received 0. Leave it out for no limit.'],
     [{ limits: { costUsd: Infinity } }, '`limits.costUsd` must be a number above 0; received Infinity.'],
     [{ limits: { tokens: 0.5 } }, '`limits.tokens` must be an integer of at least 1; received 0.5.'],
@@ -104,7 +108,7 @@ describe('resolveOptions', () => {
     [{ max_depth: 2 }, '`max_depth` is not an option of RLM. Did you mean `maxDepth`?'],
     [{ sandbox: { memory: 1 } }, '`sandbox.memory` is not an option of RLM. Did you mean `memoryMb`?'],
     [{ temperature: 1 }, '`temperature` is not an option of RLM. The options are: apiKey, baseURL, model'],
-    ['gpt', "The argument of `new RLM(options)` must be an object; received 'gpt'. Leave it out for the defaults."],
+    ['gpt', "The options must be an object; received 'gpt'. Leave them out for the defaults."],
   ])('refuses %j with rule, value and remedy', (options, message) => {
     expect(() => resolveOptions(options as RLMOptions, KEY)).toThrow(
       expect.objectContaining({

@@ -5,6 +5,11 @@ import { block, recorder, scriptedRLM } from './support/script.ts'
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 const blocks = Array.from(readme.matchAll(/^```js\n([^]*?)^```$/gm), ([, source = '']) => source)
 
+const sourceOf = (file: string): Promise<string> => readFile(new URL(`../src/${file}`, import.meta.url), 'utf8')
+
+/** A row of a table with a name in code. */
+const inTable = (name: string): RegExp => new RegExp(`^\\| .*\`${name}[\`.]`, 'm')
+
 describe('the README', () => {
   it('shows blocks that run, one after the other in one REPL', async () => {
     await using script = await scriptedRLM({ root: blocks.map(block) })
@@ -18,11 +23,29 @@ describe('the README', () => {
     expect(blocks.length).toBeGreaterThan(3)
   })
 
-  it('names every option', async () => {
-    const source = await readFile(new URL('../src/options.ts', import.meta.url), 'utf8')
-    const [, options = ''] = /^export interface RLMOptions \{([^]*?)^\}/m.exec(source) ?? []
+  it.each([
+    ['option', 'options.ts', 'RLMOptions', 'maxDepth'],
+    ['option of a run', 'run-options.ts', 'RunOptions', 'schema'],
+  ])('names every %s', async (_, file, type, known) => {
+    const source = await sourceOf(file)
+    const [, options = ''] = new RegExp(`^export interface ${type}\\b.*\\{([^]*?)^\\}`, 'm').exec(source) ?? []
     const names = Array.from(options.matchAll(/^ {2}(\w+)\?:/gm), ([, name = '']) => name)
-    expect(names).toContain('maxDepth')
-    for (const name of names) expect(readme).toMatch(new RegExp(`^\\| .*\`${name}[\`.]`, 'm'))
+    expect(names).toContain(known)
+    for (const name of names) expect(readme).toMatch(inTable(name))
+  })
+
+  it('names every code of an error', async () => {
+    const codes = Array.from(
+      (await sourceOf('errors.ts')).matchAll(/^ {2}\| '([\w-]+)' \/\//gm),
+      ([, code = '']) => code,
+    )
+    expect(codes).toContain('no-answer')
+    for (const code of codes) expect(readme).toMatch(inTable(code))
+  })
+
+  it('names every event', async () => {
+    const types = Array.from((await sourceOf('run/events.ts')).matchAll(/\btype: '([\w-]+)'/g), ([, type = '']) => type)
+    expect(types).toContain('model-call-delta')
+    for (const type of types) expect(readme).toMatch(inTable(type.replace(/^model-call(?!-start)/, '')))
   })
 })

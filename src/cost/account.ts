@@ -1,4 +1,4 @@
-import type { CallCost } from './ledger.ts'
+import type { CallCost } from './usage.ts'
 import type { Amounts } from './worst-case.ts'
 
 /** What calls have used, and what those in flight may use yet. */

@@ -3,7 +3,8 @@ import { type LimitError, type LimitName, RLMError } from '../errors.ts'
 import { Account } from './account.ts'
 import { type BudgetReport, budgetReport, largestShare, type Spent } from './budget-report.ts'
 import { type CallPlan, type ReplyLength, replyLength, type Reservation } from './call-plan.ts'
-import type { CallCost, LedgerOptions } from './ledger.ts'
+import type { LedgerOptions } from './ledger.ts'
+import type { CallCost } from './usage.ts'
 import { allowance, limitError, type Limits, WORK_SHARE } from './limits.ts'
 import { type Verdict, WaitingLine } from './waiting-line.ts'
 import { type Amounts, amountsAt, boundInput, longestReply, type WorstCase, worstCase } from './worst-case.ts'
@@ -88,6 +89,13 @@ export class Budget implements Disposable {
     const reply = this.#limitsSize ? replyLength(call) : ANY_LENGTH
     const request = { isLastTurn, worst: this.#worstCase(call), reply, maxOutputTokens }
     return this.#line.join(request, { isFirst: isLastTurn, signal })
+  }
+
+  /** Counts a call that was paid for before the run was resumed. */
+  book(cost: CallCost): void {
+    const nothing = amountsAt(FREE, 0)
+    this.#account.hold(nothing)
+    this.#account.end(nothing, cost)
   }
 
   /** Counts a model call that failed after its retries, or a block that failed. */

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../model/client.ts'
-import type { CallCost } from './ledger.ts'
+import type { CallCost } from './usage.ts'
 
 /** A model call that is about to be sent. */
 export interface CallPlan {

@@ -3,7 +3,7 @@ import { Books } from './books.ts'
 import { estimateUsage } from './estimate.ts'
 import { priceOf, type Prices } from './prices.ts'
 import type { PricedCall } from './tally.ts'
-import type { TokenUsage, Usage } from './usage.ts'
+import type { CallCost, TokenUsage, Usage } from './usage.ts'
 
 /** How a ledger prices what it books. */
 export interface LedgerOptions {
@@ -26,14 +26,6 @@ export interface AnsweredCall {
 export interface BrokenCall extends Omit<AnsweredCall, 'reply'> {
   /** The text of the reply that had arrived. */
   text: string
-}
-
-/** What one call came to. */
-export interface CallCost {
-  /** As reported; estimated as UTF-8 bytes / 4 where the provider reported none. */
-  usage: TokenUsage
-  /** USD: what the provider itself charged where it says so, else the list price; `null` where that is unknown. */
-  costUsd: number | null
 }
 
 /**

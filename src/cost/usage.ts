@@ -10,6 +10,14 @@ export interface TokenUsage {
   reasoningTokens: number
 }
 
+/** What one call came to. */
+export interface CallCost {
+  /** As reported; estimated as UTF-8 bytes / 4 where the provider reported none. */
+  usage: TokenUsage
+  /** USD: what the provider itself charged where it says so, else the list price; `null` where that is unknown. */
+  costUsd: number | null
+}
+
 /** Calls and cost of one part of the tree. */
 export interface ComponentUsage {
   calls: number

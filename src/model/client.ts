@@ -66,5 +66,7 @@ export interface ModelRetry {
  * once, and throws a `ModelError` (or any error with an HTTP `status`) when that fails.
  */
 export interface ModelClient {
+  /** Names what is behind it, such as a URL: replies are found again only under the same name. Default: none. */
+  readonly endpoint?: string | undefined
   complete(request: ModelRequest, options: ModelCallOptions): Promise<ModelReply>
 }

@@ -35,7 +35,10 @@ export class Gate {
 
   /** The client with its calls sent through this gate. */
   limit(client: ModelClient): ModelClient {
-    return { complete: (request, call) => this.#admit(call, (sentAt) => this.#send(client, { request, call, sentAt })) }
+    return {
+      endpoint: client.endpoint,
+      complete: (request, call) => this.#admit(call, (sentAt) => this.#send(client, { request, call, sentAt })),
+    }
   }
 
   /** Waits for a turn. Slots are nameless: whoever is first in line takes the next that is free. */

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../errors.ts'
-import { OpenAI } from 'openai'
+import type { OpenAI } from 'openai'
 import type { Callee } from './callee.ts'
 import type { ModelClient, ModelRequest } from './client.ts'
 import { patientDispatcher } from './fetch-dispatcher.ts'
@@ -30,6 +30,7 @@ interface Line {
   refused: Set<DispensableField>
 }
 
+const DEFAULT_BASE_URL = 'https://api.openai.com/v1'
 const CREDENTIAL_HEADER = /auth|key|token|secret|cookie/i
 
 /**
@@ -40,10 +41,13 @@ const CREDENTIAL_HEADER = /auth|key|token|secret|cookie/i
  * @throws RLMError with code `'aborted'` when the signal aborts; the connection is closed at once.
  */
 export function openAIClient(options: OpenAIClientOptions): ModelClient {
-  const { client = connect(options), headers = {}, timeoutMs = 600_000 } = options
-  const line: Line = { client, headers, refused: new Set() }
+  const { client, baseURL = DEFAULT_BASE_URL, timeoutMs = 600_000 } = options
+  let opening: Promise<Line> | undefined
   return {
+    endpoint: client?.baseURL ?? baseURL,
     async complete(request, { signal, onText }) {
+      opening ??= openLine(options)
+      const line = await opening
       throwIfAborted(signal)
       const callee = calleeOf(line, request)
       const watch = new IdleWatch(timeoutMs, signal)
@@ -58,10 +62,16 @@ export function openAIClient(options: OpenAIClientOptions): ModelClient {
   }
 }
 
-function connect({ apiKey, baseURL }: OpenAIClientOptions): OpenAI {
+async function openLine({ client, headers = {}, ...options }: OpenAIClientOptions): Promise<Line> {
+  return { client: client ?? (await connect(options)), headers, refused: new Set() }
+}
+
+/** Loads the client library with the first call: it is half of what importing this package would cost. */
+async function connect({ apiKey, baseURL = DEFAULT_BASE_URL }: OpenAIClientOptions): Promise<OpenAI> {
+  const { OpenAI } = await import('openai')
   return new OpenAI({
     ...(apiKey === undefined ? {} : { apiKey }),
-    baseURL: baseURL ?? null,
+    baseURL,
     adminAPIKey: null,
     fetch: patientFetch,
   })

@@ -49,7 +49,7 @@ export function askRoot(scope: RunScope, { role, parentId, messages, isLast, sig
     signal,
     onText: (delta) => early.push(delta),
     onRetry: () => early.restart(),
-    isCommitted: () => early.given > 0,
+    blocksTaken: () => early.given,
   })
   const whole = call.then(readReply).finally(() => early.end())
   // Whoever takes the reply sees the rejection; until then it must not count as unhandled.

@@ -1,5 +1,6 @@
 import type { TokenUsage, Usage } from '../cost/usage.ts'
 import type { LimitName, RLMErrorCode } from '../errors.ts'
+import type { ChatMessage } from '../model/client.ts'
 import type { BlockResult } from '../sandbox/sandbox.ts'
 
 /** What every event carries. */
@@ -13,19 +14,46 @@ export interface EventBase {
 }
 
 /** How something that had started ended. */
-export type Outcome = { ok: true } | { ok: false; code: RLMErrorCode; message: string }
+export type Outcome = { ok: true } | Failure
+
+/** Why something failed. */
+export interface Failure {
+  ok: false
+  code: RLMErrorCode
+  message: string
+}
 
 /** What a model call is for: a turn of a run's own loop, a summary of its older turns, or a call of one of its blocks. */
 export type CallRole = 'root' | 'summary' | 'sub-call'
 
 /**
+ * Where the reply to a model call came from: the model, an identical call in flight (`dedupe`), the `cache`, or the
+ * `journal` of the run that is resumed. Only the model's are paid for.
+ */
+export type ReplySource = 'model' | 'call-in-flight' | 'cache' | 'journal'
+
+/**
  * Everything that happens in a run, in order. Every `…-start` has an `…-end` of the same `id`, also on abort and failure,
  * and ends before what it belongs to. `parentId` names that: a run has iterations (and compactions, with their calls),
- * an iteration its model call and its blocks, a block its sub-calls, and a sub-call the model call or the nested run that answers it.
+ * an iteration its model call and its blocks, a block its sub-calls and tool calls, and a sub-call the model call or the nested run that answers it.
  */
 export type RunEvent = EventBase &
   (
-    | { type: 'run-start'; id: string; parentId?: string | undefined; query: string; context: string; model: string }
+    | {
+        type: 'run-start'
+        id: string
+        parentId?: string | undefined
+        query: string
+        /** Kind, shape and size of the context in one line. */
+        context: string
+        /** UTF-16 code units of its text, or of its JSON text. */
+        contextChars: number
+        /** Its head and tail; `''` for one too small for that. */
+        contextPreview: string
+        /** SHA-256 of its kind and text, hexadecimal, where the run is recorded. */
+        contextHash?: string | undefined
+        model: string
+      }
     | {
         type: 'run-end'
         id: string
@@ -44,6 +72,8 @@ export type RunEvent = EventBase &
         role: CallRole
         model: string
         promptChars: number
+        /** What is sent: the list itself, not to be changed. */
+        messages: readonly ChatMessage[]
       }
     | { type: 'model-call-delta'; id: string; text: string }
     /** What its deltas had brought is void. */
@@ -54,6 +84,8 @@ export type RunEvent = EventBase &
         role: CallRole
         /** Where the call failed, what counts of it: of a stream that broke off, what a block had been taken from. */
         text: string
+        source: ReplySource
+        /** What the provider counted, now or when the reply was paid for. */
         usage?: TokenUsage | undefined
         costUsd?: number | null | undefined
         durationMs: number
@@ -84,13 +116,30 @@ export type RunEvent = EventBase &
         kind: 'llm' | 'rlm'
         recursive: boolean
         prompt: string
+        /** Of a call with a context of its own: UTF-16 code units of that. */
+        contextChars?: number | undefined
       }
+    | { type: 'tool-call-start'; id: string; parentId: string; name: string; argument: string }
+    /** `text`: the result as JSON. `isReplayed`: it is from the journal, and the tool did not run. */
+    | {
+        type: 'tool-call-end'
+        id: string
+        name: string
+        text: string
+        isReplayed: boolean
+        durationMs: number
+        outcome: Outcome
+      }
+    /** The path of a resumed run has left that of its journal here, and goes on anew: what follows is paid for. */
+    | { type: 'replay-divergence'; message: string }
+    /** The cache or the journal could not be read or written, or the trajectory not written. Told once for each. */
+    | { type: 'storage-error'; storage: 'cache' | 'journal' | 'trajectory'; message: string }
     | { type: 'sub-call-end'; id: string; text: string; durationMs: number; outcome: Outcome }
     | { type: 'final'; answer: string; source: 'code' | 'text' | 'last-turn' }
   )
 
 /**
  * Why a run ended with an answer. `'final'`: the model gave it. `'max-iterations'`, `'limit'`: the turns were used up or
- * one of `limits` was reached, and the forced last turn gave it.
+ * one of `limits` was reached, and the forced last turn gave it. `'direct'`: one plain call gave it (`route: 'auto'`).
  */
-export type StopReason = 'final' | 'max-iterations' | 'limit'
+export type StopReason = 'final' | 'max-iterations' | 'limit' | 'direct'

@@ -1,35 +1,36 @@
 import type { PreparedContext } from '../context/context.ts'
 import { LimitError, RLMError, throwIfAborted } from '../errors.ts'
+import { firstMessage, type FirstMessageFacts } from '../prompt/first-message.ts'
 import { systemPrompt } from '../prompt/system.ts'
-import {
-  budgetRemark,
-  firstMessage,
-  lastTurnRemark,
-  limitReached,
-  turnMessage,
-  TURNS_ARE_USED_UP,
-} from '../prompt/turn.ts'
+import { budgetRemark, lastTurnRemark, limitReached, turnMessage, TURNS_ARE_USED_UP } from '../prompt/turn.ts'
 import { askWithinWindow } from './compaction.ts'
 import { Conversation } from './conversation.ts'
+import type { Answer } from './answer.ts'
 import type { StopReason } from './events.ts'
 import { type Dialogue, iterate } from './iteration.ts'
+import { remembered } from './remembered.ts'
 import { type ModelRole, type RunScope, subCallsAt } from './scope.ts'
-import { takeLastTurn, takeTurn, type TurnTools } from './turn.ts'
+import { type Progress, takeLastTurn, takeTurn, type TurnTools } from './turn.ts'
 
 /** The share of a limit from which on the model is told what is left. */
 const TOLD_FROM_SHARE = 0.5
+
+/** The forced last turn, and one more where its answer does not fit. */
+const LAST_TURNS = 2
 
 /** What a loop is to do. */
 export interface LoopTask {
   query: string
   context: PreparedContext
+  /** What the first message says of it besides. */
+  facts: FirstMessageFacts
   /** The root LM of this loop. */
   role: ModelRole
 }
 
 /** A loop's answer. */
 export interface LoopAnswer {
-  answer: string
+  answer: Answer
   stopReason: StopReason
 }
 
@@ -39,7 +40,7 @@ export interface LoopAnswer {
  * for the answer.
  */
 export async function runLoop(task: LoopTask, tools: TurnTools): Promise<LoopAnswer> {
-  const conversation = openConversation(task, tools.scope)
+  const conversation = openConversation(task, tools)
   const dialogue = { ...tools, role: task.role, conversation }
   const end = await takeTurns(dialogue)
   if ('answer' in end) return end
@@ -64,7 +65,8 @@ async function takeTurns(dialogue: Dialogue): Promise<LoopAnswer | Cut> {
       progress.iterations += 1
       const turn = await askWithinWindow(dialogue, () => iterate(dialogue, { isLast: false, take: takeTurn }))
       if (turn.final !== undefined) return { answer: turn.final, stopReason: 'final' }
-      conversation.add(turn.reply.text, turnMessage({ ...turn, budget: budgetLine(scope) }), turn.reply.usage)
+      const budget = budgetLine(scope)
+      conversation.add(turn.reply.text, turnMessage({ ...turn, budget }), turn.reply.usage)
     }
     return { stopReason: 'max-iterations', why: TURNS_ARE_USED_UP }
   } catch (error) {
@@ -74,34 +76,55 @@ async function takeTurns(dialogue: Dialogue): Promise<LoopAnswer | Cut> {
   }
 }
 
-/** @throws LimitError where a limit is reached and the last turn cannot be had, either. */
-async function answerLast(dialogue: Dialogue, { limit }: Cut): Promise<string> {
+/**
+ * @throws LimitError where a limit is reached and the last turn cannot be had, either.
+ * @throws RLMError with code `'no-answer'` or `'invalid-answer'` where it brings none that counts.
+ */
+async function answerLast(dialogue: Dialogue, { limit }: Cut): Promise<Answer> {
+  const { scope, progress, conversation } = dialogue
   try {
-    const take = { isLast: true, take: takeLastTurn }
-    const answer = await askWithinWindow(dialogue, () => iterate(dialogue, take))
-    if (answer !== undefined) return answer
+    for (let turns = 0; turns < LAST_TURNS; turns += 1) {
+      const take = { isLast: true, take: takeLastTurn }
+      const { reply, final, remarks } = await askWithinWindow(dialogue, () => iterate(dialogue, take))
+      if (final !== undefined) return final
+      if (remarks.length === 0) break
+      conversation.add(reply.text, remarks.join('\n\n'), reply.usage)
+    }
   } catch (error) {
-    throwIfAborted(dialogue.scope.signal)
+    throwIfAborted(scope.signal)
     throw limit ?? error
   }
-  throw limit ?? noAnswer(dialogue.scope.tree.maxIterations)
+  throw limit ?? noAnswer(scope.tree.maxIterations, progress)
 }
 
-function openConversation({ query, context }: LoopTask, { depth, tree }: RunScope): Conversation {
+function openConversation(task: LoopTask, { scope, shape }: TurnTools): Conversation {
+  const { depth, tree, memory } = scope
+  const isLimited = remembered(memory, 'is limited', () => String(tree.budget.isLimited))
   const system = systemPrompt({
     subCalls: subCallsAt(depth, tree.maxDepth),
-    isLimited: tree.budget.isLimited,
+    isLimited: isLimited === 'true',
     customPrompt: depth === 0 ? tree.customPrompt : undefined,
+    tools: tree.tools?.signatures(),
+    answerType: shape.type,
   })
-  return new Conversation(system, firstMessage(query, context))
+  return new Conversation(system, firstMessage(task.query, task.context, task.facts))
 }
 
 /** Told when half of a limit is used up: until then, messages need no more than what has happened. */
-function budgetLine({ tree }: RunScope): string | undefined {
-  return tree.budget.shareUsed() < TOLD_FROM_SHARE ? undefined : budgetRemark(tree.budget.report())
+function budgetLine({ tree, memory }: RunScope): string | undefined {
+  const line = remembered(memory, 'budget line', () =>
+    tree.budget.shareUsed() < TOLD_FROM_SHARE ? '' : budgetRemark(tree.budget.report()),
+  )
+  return line === '' ? undefined : line
 }
 
-function noAnswer(maxIterations: number): RLMError {
+function noAnswer(maxIterations: number, { misfit }: Progress): RLMError {
+  if (misfit !== undefined) {
+    return new RLMError(
+      `An answer must fit the \`schema\`; after ${maxIterations} turns (\`maxIterations\`) the last one did not: ${misfit.problem} Allow more turns, or ask for less.`,
+      { code: 'invalid-answer' },
+    )
+  }
   return new RLMError(
     `A run must end in an answer; after ${maxIterations} turns (\`maxIterations\`) the last turn brought none. Allow more turns, or ask for less.`,
     { code: 'no-answer' },

@@ -1,4 +1,4 @@
-import type { CallCost } from '../cost/ledger.ts'
+import type { CallCost } from '../cost/usage.ts'
 import type { ModelClient } from '../model/client.ts'
 import type { RunScope } from './scope.ts'
 

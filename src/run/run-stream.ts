@@ -2,9 +2,9 @@ import type { RunEvent } from './events.ts'
 import type { RunResult } from './run.ts'
 
 /** A run as the events that it brings. To be iterated once; leaving the loop early aborts the run. */
-export interface RunStream extends AsyncIterable<RunEvent> {
+export interface RunStream<Value = string> extends AsyncIterable<RunEvent> {
   /** Settles as `rlm.run` would. Need not be awaited by who iterates: the loop throws what it rejects with. */
-  result: Promise<RunResult>
+  result: Promise<RunResult<Value>>
 }
 
 /** What a run is started with. */
@@ -15,7 +15,7 @@ export interface StreamedRun {
 }
 
 /** Starts a run and gives its events as they come; those that nobody has taken yet are kept. */
-export function streamRun(start: (run: StreamedRun) => Promise<RunResult>): RunStream {
+export function streamRun<Value>(start: (run: StreamedRun) => Promise<RunResult<Value>>): RunStream<Value> {
   const left = new AbortController()
   let queue: ReadableStreamDefaultController<RunEvent> | undefined
   const events = new ReadableStream<RunEvent>({
@@ -30,7 +30,7 @@ export function streamRun(start: (run: StreamedRun) => Promise<RunResult>): RunS
   return { result, [Symbol.asyncIterator]: () => iterate(events, result) }
 }
 
-async function* iterate(events: ReadableStream<RunEvent>, result: Promise<RunResult>): AsyncGenerator<RunEvent, void> {
+async function* iterate(events: ReadableStream<RunEvent>, result: Promise<unknown>): AsyncGenerator<RunEvent, void> {
   yield* events
   await result
 }

@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Budget } from '../cost/budget.ts'
 import type { Ledger } from '../cost/ledger.ts'
 import type { ModelClient, ModelOptions } from '../model/client.ts'
-import type { OpenSandbox } from '../sandbox/sandbox.ts'
+import type { ContextPayload, OpenSandbox } from '../sandbox/sandbox.ts'
+import type { Memory, RunMemory } from '../storage/storage.ts'
 import type { EventBase, RunEvent } from './events.ts'
+import type { CallReply } from './model-call.ts'
+import type { SharedCalls } from './shared-calls.ts'
+import type { Tools } from './tool-call.ts'
 
 /** A model and the parameters it is called with. */
 export interface ModelRole {
@@ -22,6 +26,14 @@ export interface Tree {
   /** Tokens that a model can read and write in one call; `undefined` where that is not known. */
   contextWindowOf: (model: string) => number | undefined
   openSandbox: OpenSandbox
+  /** What need not be paid for. */
+  memory: Memory
+  /** Books what the journal of a resumed run has answered. */
+  replayed: Ledger
+  /** Sub-calls in flight, where identical ones are sent once. */
+  sharedCalls: SharedCalls<CallReply> | undefined
+  /** The user's functions that blocks can call. */
+  tools: Tools | undefined
   /** Answers the root's turns. */
   root: ModelRole
   /** Answers sub-calls, and the turns of nested RLMs. */
@@ -30,6 +42,8 @@ export interface Tree {
   maxIterations: number
   /** Depth at which sub-calls are plain model calls; 0 allows none. */
   maxDepth: number
+  /** Names each context in the events, where the tree is recorded. Must not reject. */
+  hashContext?: ((context: ContextPayload) => Promise<string>) | undefined
   /** Replaces the root's system prompt. */
   customPrompt: string | undefined
   /** Receives every event of the tree. */
@@ -51,18 +65,29 @@ export interface RunScope {
   depth: number
   tree: Tree
   ledger: Ledger
+  memory: RunMemory
   signal: AbortSignal
   emit: (event: Described) => void
 }
 
-/** Opens the scope of a run; what it records in its ledger also counts in `task.ledger`. */
-export function openScope(tree: Tree, task: { depth: number; ledger: Ledger; signal: AbortSignal }): RunScope {
-  const id = randomUUID()
-  const { depth, signal } = task
+/** Where a run stands. */
+export interface Place {
+  /** Default: a random one. */
+  id?: string | undefined
+  depth: number
+  /** Its place in the tree as a memory knows it; `''` is the outermost run. */
+  address: string
+  /** Where costs go besides the run's own ledger: the parent run's, and at the root the instance's. */
+  ledger: Ledger
+  signal: AbortSignal
+}
+
+/** Opens the scope of a run. */
+export function openScope(tree: Tree, { id = randomUUID(), depth, address, ledger, signal }: Place): RunScope {
   const emit = (event: Described): void => {
     tree.listener({ runId: id, depth, atMs: performance.now() - tree.startedAt, ...event })
   }
-  return { id, depth, tree, ledger: task.ledger.child(), signal, emit }
+  return { id, depth, tree, ledger: ledger.child(), memory: tree.memory.of(address), signal, emit }
 }
 
 /** What calls the blocks of a run may make, by the depth that is left. */

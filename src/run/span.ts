@@ -1,5 +1,5 @@
 import { RLMError, type RLMErrorCode } from '../errors.ts'
-import type { Outcome } from './events.ts'
+import type { Failure, Outcome } from './events.ts'
 import type { Described, RunScope } from './scope.ts'
 
 /** A piece of a run that has a start and an end. Its work settles when everything that it started has. */
@@ -24,7 +24,7 @@ export async function span<Value>({ emit }: RunScope, { start, end, work }: Span
 }
 
 /** The outcome of something that threw. */
-export function failure(error: unknown): Outcome {
+export function failure(error: unknown): Failure {
   const code: RLMErrorCode = error instanceof RLMError ? error.code : 'internal'
   return { ok: false, code, message: error instanceof Error ? error.message : String(error) }
 }

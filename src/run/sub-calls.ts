@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { DEFAULT_QUERY } from '../context/query.ts'
 import { estimateTokens } from '../cost/estimate.ts'
-import { RLMError } from '../errors.ts'
+import { RLMError, type RLMErrorCode } from '../errors.ts'
 import type { SubCallReply, SubCallRequest } from '../sandbox/sandbox.ts'
 import { callModel } from './model-call.ts'
+import { remembered } from './remembered.ts'
 import { type ModelRole, type RunScope, subCallsAt } from './scope.ts'
 import { span } from './span.ts'
+import { callTool } from './tool-call.ts'
 
 /** A nested run: a query over a context, answered by an RLM one level down. */
 export interface NestedTask {
@@ -13,57 +15,119 @@ export interface NestedTask {
   context: unknown
   role: ModelRole
   signal: AbortSignal
-  /** The sub-call that it answers. */
+  /** The sub-call that it answers, and its place in the tree as a memory knows it. */
   parentId: string
+  address: string
 }
 
 /** Runs a nested RLM and resolves to its answer; given by the loop, which is the only one that knows how to run. */
 export type RunNested = (task: NestedTask) => Promise<string>
 
-/** Answers one model call of the block `blockId`. */
+/** Answers one call of the block `blockId`. */
 export type SubCallAnswerer = (
   request: SubCallRequest,
   call: { signal: AbortSignal; blockId: string },
 ) => Promise<SubCallReply>
 
 /**
- * Answers the model calls of a run's blocks: by a nested RLM while depth is left, else by one plain model call
- * (arXiv 2512.24601). A call that waits for a nested run holds no slot of the concurrency limit.
+ * Answers the calls of a run's blocks: a tool by itself, a model call by a nested RLM while depth is left, else by one
+ * plain model call (arXiv 2512.24601). A call that waits for a nested run holds no slot of the concurrency limit.
  */
 export function answerSubCalls(scope: RunScope, runNested: RunNested): SubCallAnswerer {
-  return async (request, { signal, blockId }) => {
-    if (request.kind === 'budget') return { text: JSON.stringify(scope.tree.budget.report()) }
-    const depthLeft = subCallsAt(scope.depth, scope.tree.maxDepth)
-    if (depthLeft === 'none') throw noSubCalls(request)
-    const { kind, prompt } = request
-    const recursive = depthLeft === 'nested' && request.recursive !== false
-    const call = { id: randomUUID(), signal }
-    const startedAt = performance.now()
-    return span(scope, {
-      start: { type: 'sub-call-start', id: call.id, parentId: blockId, kind, recursive, prompt },
-      work: () => (recursive ? nestedCall(scope, request, { ...call, runNested }) : plainCall(scope, request, call)),
-      end: (outcome, reply) => ({
-        type: 'sub-call-end',
-        id: call.id,
-        text: reply?.text ?? '',
-        durationMs: performance.now() - startedAt,
-        outcome,
-      }),
-    })
+  return async (request, call) => {
+    if (request.kind === 'tool') return callTool(scope, request, call)
+    if (request.kind === 'budget') return { text: tellBudget(scope) }
+    return callSubModel(scope, { ...request, kind: request.kind }, { ...call, runNested })
   }
 }
+
+function tellBudget({ memory, tree }: RunScope): string {
+  return remembered(memory, 'budget', () => JSON.stringify(tree.budget.report()))
+}
+
+type ModelRequest = SubCallRequest & { kind: 'llm' | 'rlm' }
+
+interface ModelCaller {
+  signal: AbortSignal
+  blockId: string
+  runNested: RunNested
+}
+
+function callSubModel(scope: RunScope, request: ModelRequest, caller: ModelCaller): Promise<SubCallReply> {
+  const depthLeft = subCallsAt(scope.depth, scope.tree.maxDepth)
+  if (depthLeft === 'none') return Promise.reject(noSubCalls(request))
+  const { kind, prompt, context, model } = request
+  const recursive = depthLeft === 'nested' && request.recursive !== false
+  const address = scope.memory.key(
+    kind,
+    prompt,
+    context?.kind ?? '',
+    context?.text ?? '',
+    model ?? '',
+    String(recursive),
+  )
+  const call = { id: randomUUID(), signal: caller.signal, address, runNested: caller.runNested }
+  const startedAt = performance.now()
+  return span(scope, {
+    start: {
+      type: 'sub-call-start',
+      id: call.id,
+      parentId: caller.blockId,
+      kind,
+      recursive,
+      prompt,
+      contextChars: context?.text.length,
+    },
+    work: () =>
+      failingAsBefore(scope, call, () =>
+        recursive ? nestedCall(scope, request, call) : plainCall(scope, request, call),
+      ),
+    end: (outcome, reply) => ({
+      type: 'sub-call-end',
+      id: call.id,
+      text: reply?.text ?? '',
+      durationMs: performance.now() - startedAt,
+      outcome,
+    }),
+  })
+}
+
+/** A failure that the model has been told of is a part of the run's path: it is recorded, and comes again. */
+async function failingAsBefore<Value>(
+  { memory, tree }: RunScope,
+  { address: key, signal }: StartedCall,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  const known = memory.findAnswer(key)
+  if (known !== undefined) {
+    tree.budget.noteError()
+    throw new RLMError(known.text, { code: known.code ?? 'internal' })
+  }
+  try {
+    return await work()
+  } catch (error) {
+    const isPassing = signal.aborted || !(error instanceof RLMError) || TOLD_ANEW.has(error.code)
+    if (!isPassing) await memory.keepAnswer({ key, ok: false, text: error.message, code: error.code })
+    throw error
+  }
+}
+
+/** What may be otherwise when the run is resumed. */
+const TOLD_ANEW: ReadonlySet<RLMErrorCode> = new Set(['aborted', 'limit', 'storage', 'internal'])
 
 interface StartedCall {
   id: string
   signal: AbortSignal
+  address: string
+  runNested: RunNested
 }
 
 async function nestedCall(
   scope: RunScope,
   request: SubCallRequest,
-  { id, signal, runNested }: StartedCall & { runNested: RunNested },
+  { id, signal, address, runNested }: StartedCall,
 ): Promise<SubCallReply> {
-  const task = { ...nestedTask(request), role: roleOf(scope, request), signal, parentId: id }
+  const task = { ...nestedTask(request), role: roleOf(scope, request), signal, parentId: id, address }
   return { text: await runNested(task) }
 }
 
@@ -78,18 +142,27 @@ function nestedTask({ prompt, context }: SubCallRequest): { query: string; conte
   return { query: prompt, context: context.kind === 'text' ? context.text : JSON.parse(context.text) }
 }
 
-async function plainCall(scope: RunScope, request: SubCallRequest, { id, signal }: StartedCall): Promise<SubCallReply> {
+/** It has a memory of its own, as a nested run has: what it is remembered by depends on no call before it. */
+async function plainCall(
+  scope: RunScope,
+  request: SubCallRequest,
+  { id, signal, address }: StartedCall,
+): Promise<SubCallReply> {
   const { prompt, context } = request
   const content = context === undefined ? prompt : `${prompt}\n\nContext:\n${context.text}`
   const role = roleOf(scope, request)
   assertFits(content, role.model, scope.tree.contextWindowOf(role.model))
-  const { text, finishReason } = await callModel(scope, {
-    ...role,
-    role: 'sub-call',
-    parentId: id,
-    messages: [{ role: 'user', content }],
-    signal,
-  })
+  const memory = scope.tree.memory.of(address)
+  const { text, finishReason } = await callModel(
+    { ...scope, memory },
+    {
+      ...role,
+      role: 'sub-call',
+      parentId: id,
+      messages: [{ role: 'user', content }],
+      signal,
+    },
+  )
   return { text, note: plainNote(request, finishReason === 'length') }
 }
 

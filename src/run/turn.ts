@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ParsedReply } from '../prompt/parse.ts'
-import { foreignRemark, REMARKS } from '../prompt/turn.ts'
+import { answerMisfit, foreignRemark, REMARKS } from '../prompt/turn.ts'
 import type { BlockResult } from '../sandbox/sandbox.ts'
+import type { Answer, AnswerShape } from './answer.ts'
 import type { ArrivingReply, RootReply } from './arriving-reply.ts'
 import type { RunEvent } from './events.ts'
 import type { RunRepl } from './repl.ts'
@@ -17,7 +18,7 @@ export interface Turn {
   /** What the model is told of its reply. */
   remarks: string[]
   /** The answer, where the reply gave one that counts. */
-  final?: string | undefined
+  final?: Answer | undefined
 }
 
 /** How far a run has come; it outlives a failure, so that the error can carry the partial answer. */
@@ -32,6 +33,8 @@ export interface Progress {
   candidate: string | undefined
   /** The last text that the root LM wrote. */
   lastText: string | undefined
+  /** The last answer that did not fit, and why. */
+  misfit: { text: string; problem: string } | undefined
   /** Whether an event has told of the limit that was reached. */
   limitTold: boolean
 }
@@ -41,6 +44,8 @@ export interface TurnTools {
   scope: RunScope
   repl: RunRepl
   progress: Progress
+  /** What the answer must be. */
+  shape: AnswerShape
 }
 
 /** An iteration's part of a run's tools. */
@@ -50,33 +55,43 @@ export interface IterationTools extends TurnTools {
   isLast: boolean
 }
 
-type Ran = Pick<Turn, 'results' | 'final'>
+/** What the blocks or the final of a reply came to. */
+type Taken = Pick<Turn, 'results' | 'remarks' | 'final'>
 
 /** Takes one reply: runs its blocks as they arrive, or reads its text final, and says what was wrong with it. */
 export async function takeTurn(arriving: ArrivingReply, tools: IterationTools): Promise<Turn> {
-  const [{ results, final }] = await Promise.all([runBlocks(arriving.blocks, tools), tools.repl.ready()])
+  const [ran] = await Promise.all([runBlocks(arriving.blocks, tools), tools.repl.ready()])
   const reply = await arriving.whole
   noteText(reply, tools.progress)
-  const turn = { reply, results, skipped: reply.blocks.length - results.length, remarks: [], final }
-  if (final !== undefined) return turn
-  const remarks = remarksOn(reply)
+  const turn = { reply, ...ran, skipped: reply.blocks.length - ran.results.length }
+  if (ran.final !== undefined) return turn
+  const remarks = [...ran.remarks, ...remarksOn(reply)]
   if (reply.blocks.length > 0 || remarks.length > 0) return { ...turn, remarks }
   if (reply.parsed.final !== undefined) return { ...turn, ...(await takeTextFinal(reply.parsed.final, tools)) }
   return { ...turn, remarks: [reply.text.trim() === '' ? REMARKS.empty : REMARKS.noCode] }
 }
 
 /** Takes the reply of the forced last turn: a final in code or text, else its text as it is, else the candidate. */
-export async function takeLastTurn(arriving: ArrivingReply, tools: IterationTools): Promise<string | undefined> {
-  const { final: fromCode } = await runBlocks(arriving.blocks, tools)
-  const { text: reply, parsed } = await arriving.whole
-  if (fromCode !== undefined) return fromCode
-  const fromText = parsed.final && (await resolveTextFinal(parsed.final, tools)).final
-  if (fromText !== undefined) return fromText
-  const text = reply.trim()
-  const { candidate } = tools.progress
-  const isProse = text !== '' && parsed.blocks.length === 0 && parsed.final === undefined
-  const answer = isProse ? text : (candidate ?? (text === '' ? undefined : text))
-  return answer === undefined ? undefined : accept(answer, 'last-turn', tools)
+export async function takeLastTurn(arriving: ArrivingReply, tools: IterationTools): Promise<Turn> {
+  const ran = await runBlocks(arriving.blocks, tools)
+  const reply = await arriving.whole
+  const turn = { reply, ...ran, skipped: reply.blocks.length - ran.results.length }
+  if (hasAnswered(ran)) return turn
+  const fromText = reply.parsed.final && (await resolveTextFinal(reply.parsed.final, tools))
+  if (fromText !== undefined && hasAnswered(fromText)) return { ...turn, ...fromText }
+  const answer = plainAnswer(reply, tools.progress)
+  return answer === undefined ? turn : { ...turn, ...(await accept(answer, 'last-turn', tools)) }
+}
+
+/** Whether there was an answer, be it one that does not fit. */
+function hasAnswered({ final, remarks }: Taken): boolean {
+  return final !== undefined || remarks.length > 0
+}
+
+function plainAnswer({ text, parsed }: RootReply, { candidate }: Progress): string | undefined {
+  const prose = text.trim()
+  const isProse = prose !== '' && parsed.blocks.length === 0 && parsed.final === undefined
+  return isProse ? prose : (candidate ?? (prose === '' ? undefined : prose))
 }
 
 function noteText({ text }: RootReply, progress: Progress): void {
@@ -93,15 +108,15 @@ function remarksOn({ parsed, blocks, cut }: RootReply): string[] {
 }
 
 /** Runs blocks up to the first that fails or gives the answer. */
-async function runBlocks(blocks: AsyncIterable<string> | Iterable<string>, tools: IterationTools): Promise<Ran> {
+async function runBlocks(blocks: AsyncIterable<string> | Iterable<string>, tools: IterationTools): Promise<Taken> {
   const results: BlockResult[] = []
   for await (const source of blocks) {
     const result = await runBlock(source, results.length, tools)
     results.push(result)
-    if (result.final !== undefined) return { results, final: accept(result.final, 'code', tools) }
+    if (result.final !== undefined) return { ...(await accept(result.final, 'code', tools)), results }
     if (hasFailed(result)) break
   }
-  return { results }
+  return { results, remarks: [] }
 }
 
 async function runBlock(source: string, index: number, tools: IterationTools): Promise<BlockResult> {
@@ -127,22 +142,30 @@ function hasFailed({ error, lost }: BlockResult): boolean {
 type TextFinal = NonNullable<ParsedReply['final']>
 
 /** A final before any code has run is asked once to look first; repeated, it stands. */
-async function takeTextFinal(final: TextFinal, tools: IterationTools): Promise<Partial<Turn>> {
+async function takeTextFinal(final: TextFinal, tools: IterationTools): Promise<Taken> {
   const { progress } = tools
   if (!progress.hasRun && !progress.askedToLook) {
     progress.askedToLook = true
-    return { remarks: [REMARKS.lookFirst] }
+    return { results: [], remarks: [REMARKS.lookFirst] }
   }
   return resolveTextFinal(final, tools)
 }
 
 /** `FINAL_VAR` as text means the variable of the REPL, so the REPL resolves it: an unknown name is a block's error. */
-async function resolveTextFinal({ kind, text }: TextFinal, tools: IterationTools): Promise<Partial<Turn>> {
-  if (kind === 'value') return { final: accept(text, 'text', tools) }
+async function resolveTextFinal({ kind, text }: TextFinal, tools: IterationTools): Promise<Taken> {
+  if (kind === 'value') return accept(text, 'text', tools)
   return runBlocks([`FINAL_VAR(${JSON.stringify(text)})`], tools)
 }
 
-function accept(answer: string, source: (RunEvent & { type: 'final' })['source'], { scope }: TurnTools): string {
-  scope.emit({ type: 'final', answer, source })
-  return answer
+type FinalSource = (RunEvent & { type: 'final' })['source']
+
+/** An answer counts when it fits; else the model is told why it does not. */
+async function accept(text: string, source: FinalSource, { scope, progress, shape }: TurnTools): Promise<Taken> {
+  const reading = await shape.read(text)
+  if (reading.ok) {
+    scope.emit({ type: 'final', answer: text, source })
+    return { results: [], remarks: [], final: { text, value: reading.value } }
+  }
+  progress.misfit = { text, problem: reading.problem }
+  return { results: [], remarks: [answerMisfit(reading.problem)] }
 }

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { Budget, type BudgetOptions } from '../../src/cost/budget.ts'
 import type { CallPlan } from '../../src/cost/call-plan.ts'
-import type { CallCost } from '../../src/cost/ledger.ts'
+import type { CallCost } from '../../src/cost/usage.ts'
 import type { Limits } from '../../src/cost/limits.ts'
 
 // A token costs a dollar, so that dollars and tokens can be read off each other.

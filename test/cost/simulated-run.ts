@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { Budget } from '../../src/cost/budget.ts'
 import type { CallPlan, Reservation } from '../../src/cost/call-plan.ts'
-import { type CallCost, Ledger } from '../../src/cost/ledger.ts'
+import { Ledger } from '../../src/cost/ledger.ts'
+import type { CallCost } from '../../src/cost/usage.ts'
 import type { Limits } from '../../src/cost/limits.ts'
 import { type Amounts, amountsAt, boundInput, worstCase } from '../../src/cost/worst-case.ts'
 

@@ -6,28 +6,24 @@ import { startChatServer } from '../support/chat-server.ts'
 import { clientOf, question } from './question.ts'
 
 const CALLS = 2000
-const CALLS_PER_SECOND = 200
+const CALLS_PER_SECOND = 400
 
 it.each([
-  ['with Retry-After', { burst: CALLS_PER_SECOND, headers: { 'retry-after': '1' } }],
-  ['without Retry-After, and lets hardly a burst through', { burst: CALLS_PER_SECOND / 10 }],
+  ['with Retry-After', { burst: 40, headers: { 'retry-after': '1' } }],
+  ['without Retry-After, and lets hardly a burst through', { burst: 40 }],
 ])(
-  'makes 2,000 calls of an endpoint that refuses %s: none lost, none paid twice, in 1.25 times the least time',
-  // Client and endpoint share one event loop, and the machine with other tests.
-  { retry: 1 },
+  // How long they take is measured in bench/: here they share an event loop with the endpoint.
+  'makes 2,000 calls of an endpoint that refuses %s: none lost, none paid twice',
   async (_, bucket) => {
     const limit = rateLimited({ callsPerSecond: CALLS_PER_SECOND, serviceMs: 20, ...bucket })
     await using server = await startChatServer(limit.handler)
     const client = withRetries(new Gate({ maxConcurrency: 64 }).limit(clientOf(server)), { isPaced: true })
     const prompts = Array.from({ length: CALLS }, (_, index) => `prompt ${index}`)
-    const startedAt = performance.now()
     const replies = await Promise.all(
       prompts.map((content) => client.complete(question({ messages: [{ role: 'user', content }] }), {})),
     )
-    const seconds = (performance.now() - startedAt) / 1000
     expect(replies.map(({ text }) => text)).toEqual(prompts.map((prompt) => `A(${prompt})`))
     expect(limit.answered.toSorted()).toEqual(prompts.toSorted())
     expect(limit.refused.length).toBeGreaterThan(0)
-    expect(seconds).toBeLessThan((1.25 * CALLS) / CALLS_PER_SECOND)
   },
 )

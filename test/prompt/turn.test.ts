@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { turnMessage } from '../../src/prompt/turn.ts'
+import { answerMisfit, turnMessage } from '../../src/prompt/turn.ts'
 import type { BlockResult } from '../../src/sandbox/sandbox.ts'
 
 const quiet: BlockResult = { stdout: '', notes: [], variables: [], durationMs: 1 }
@@ -33,5 +33,11 @@ describe('turnMessage', () => {
     expect(message).toContain('[block 2]')
     expect(message).toContain('Blocks 3 to 4 of your reply did not run, because block 2 failed.')
     expect(message.endsWith('remark')).toBe(true)
+  })
+})
+
+describe('answerMisfit', () => {
+  it('says what does not fit, that nothing is lost, and what to do', () => {
+    expect(answerMisfit('✖ Too big\n  → at age')).toMatch(/\n✖ Too big\n  → at age\n.*variables are kept.*FINAL again/)
   })
 })
