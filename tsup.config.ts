@@ -1,5 +1,5 @@
 import { type BuildOptions, build, type Plugin } from 'esbuild'
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
 const BUNDLE_SUFFIX = '?bundle'
 
@@ -47,15 +47,27 @@ export const bundlePlugin: Plugin = {
   },
 }
 
-export default defineConfig({
-  entry: { index: 'src/index.ts', testing: 'src/testing.ts' },
-  format: ['esm', 'cjs'],
-  target: 'node22',
-  platform: 'node',
-  dts: true,
-  clean: true,
-  splitting: true,
-  sourcemap: true,
-  external: ['openai', 'zod'],
-  esbuildPlugins: [bundlePlugin],
-})
+/** The command line is built on the package as its users have it, instead of on a second copy of its code. */
+const packagePlugin: Plugin = {
+  name: 'package-as-it-is-published',
+  setup(pluginBuild) {
+    const published = (name: string) => ({ path: `./${name}.js`, external: true })
+    pluginBuild.onResolve({ filter: /^recursive-language-model$/ }, () => published('index'))
+    pluginBuild.onResolve({ filter: /^\.\.\/index\.ts$/ }, () => published('index'))
+    pluginBuild.onResolve({ filter: /^\.\.\/trajectory\/index\.ts$/ }, () => published('trajectory'))
+  },
+}
+
+const SHARED: Options = { target: 'node22', platform: 'node', splitting: true, sourcemap: true }
+
+export default defineConfig([
+  {
+    ...SHARED,
+    entry: { index: 'src/index.ts', testing: 'src/testing.ts', trajectory: 'src/trajectory/index.ts' },
+    format: ['esm', 'cjs'],
+    dts: true,
+    external: ['openai', 'zod'],
+    esbuildPlugins: [bundlePlugin],
+  },
+  { ...SHARED, entry: { cli: 'src/cli/main.ts' }, format: 'esm', esbuildPlugins: [packagePlugin] },
+])

@@ -2,7 +2,7 @@ import { OFFLINE_MODEL } from './model.ts'
 import { startOfflineServer } from './server.ts'
 
 /** Said wherever the stand-in's answers are shown. */
-const BANNER = `OFFLINE: there is no OPENAI_API_KEY and no OPENAI_BASE_URL, so a rule-based stand-in (${OFFLINE_MODEL}) plays the
+const BANNER = `OFFLINE: no OPENAI_API_KEY and no OPENAI_BASE_URL is used; a rule-based stand-in (${OFFLINE_MODEL}) plays the
 model. It is NOT a language model: what it answers shows how the library works, and says nothing about any model.
 Token counts are estimates from bytes.`
 

@@ -57,6 +57,32 @@ describe('the packed package', () => {
   })
 })
 
+describe('importing it', () => {
+  it('loads nothing of the command line, and no client library before the first call', async () => {
+    const loaded = JSON.parse(await runProgram(process.execPath, ['modules.mjs'], { cwd: consumer })) as string[]
+    expect(loaded.some((url) => url.endsWith('/dist/index.js'))).toBe(true)
+    const kept =
+      /\/node_modules\/(?:commander|dotenv|log-update|cli-truncate|string-width|openai)\/|\/dist\/(?:cli|ask|demo)/
+    expect(loaded.filter((url) => kept.test(url))).toEqual([])
+  })
+})
+
+describe('the installed command line', () => {
+  it('runs an example without key and network', async () => {
+    const env = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' }
+    const output = await runProgram('npx', ['rlm', 'demo', 'needle'], { cwd: consumer, env })
+    expect(output).toMatch(/^agrees +yes$/m)
+  })
+
+  it('answers a question', async () => {
+    const flags = ['--base-url', server.url, '--model', 'root-model', '--recursive-model', 'sub-model', '--quiet']
+    const output = await runProgram('npx', ['rlm', 'ask', 'How many lines?', '-c', 'program.mjs', ...flags], {
+      cwd: consumer,
+    })
+    expect(output).toMatch(/^yes, /)
+  })
+})
+
 describe.each(NODES)('on Node %s', (_, node) => {
   it.each([
     ['an ES module', join(consumer, 'program.mjs')],

@@ -38,7 +38,8 @@ describe('the README', () => {
   it.each(programs)('has a program at line $line that runs as it is', async ({ line, language, source, output }) => {
     const file = join(consumer, 'readme', `line-${line}.m${language}`)
     await writeFile(file, source)
-    const env = { OPENAI_API_KEY: 'offline', OPENAI_BASE_URL: model.baseURL, RLM_MODEL: '', RLM_RECURSIVE_MODEL: '' }
+    const models = { OPENAI_API_KEY: 'offline', OPENAI_BASE_URL: model.baseURL, RLM_MODEL: '', RLM_RECURSIVE_MODEL: '' }
+    const env = { ...models, TMPDIR: consumer }
     const printed = await runProgram(join(REPOSITORY, 'node_modules/node/bin/node'), [file], { cwd: consumer, env })
     expect(printed).toBe(output ?? printed)
     expect(printed).not.toBe('')
