@@ -22,7 +22,7 @@ interface Asking {
 export async function ask(question: string | undefined, flags: AskFlags): Promise<ExitCode> {
   checkKey(flags.baseUrl)
   const request = await readRequest(question, flags)
-  using interrupt = openInterrupt()
+  const interrupt = openInterrupt()
   whenReaderLeaves(() => interrupt.end(EXIT.ok))
   using display = openDisplay(flags)
   const asking = { flags, format: answerFormat(flags), display, interrupt, startedAt: performance.now() }

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from './exit-code.ts'
 const EXIT_CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const
 
 /** The user's way to end a run. */
-export interface Interrupt extends Disposable {
+export interface Interrupt {
   /** Aborts at the first signal. */
   signal: AbortSignal
   /** Of the signal that came; undefined where none has. */
@@ -12,7 +12,10 @@ export interface Interrupt extends Disposable {
   end(exitCode: ExitCode): void
 }
 
-/** Listens to SIGINT and SIGTERM: the first ends the run in good order, the second ends the program at once. */
+/**
+ * Listens to SIGINT and SIGTERM for the rest of the program's life: the first ends the run in good order, the second ends
+ * the program at once.
+ */
 export function openInterrupt(): Interrupt {
   const controller = new AbortController()
   let exitCode: ExitCode | undefined
@@ -24,14 +27,12 @@ export function openInterrupt(): Interrupt {
     if (controller.signal.aborted) process.exit(EXIT_CODES[name])
     end(EXIT_CODES[name])
   }
-  const names = ['SIGINT', 'SIGTERM'] as const
-  for (const name of names) process.on(name, onSignal)
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal)
   return {
     signal: controller.signal,
     get exitCode() {
       return exitCode
     },
     end,
-    [Symbol.dispose]: () => names.forEach((name) => process.off(name, onSignal)),
   }
 }
