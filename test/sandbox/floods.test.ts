@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { watchStalls } from '../abuse/watch.ts'
 import { openSandbox } from './sandboxes.ts'
 
-const MAX_STALL_MS = 100
+/** The abuse suite, which has the machine to itself, allows 100; here other tests run beside. */
+const MAX_STALL_MS = 300
 
 it.each([
   ['names without end', "for (let i = 0; i < 100; i++) globalThis['v'.repeat(3e5) + i] = 1"],
