@@ -1,9 +1,7 @@
 import type { ChatMessage } from '../model/client.ts'
 import type { RunEvent } from '../run/events.ts'
 import { runEventSchema, storedEventSchema } from './event-schema.ts'
-import { type StoredMessages, storedMessagesSchema, type StoredText, storedTextSchema } from './schema.ts'
-
-const ID_FIELDS = new Set(['id', 'runId', 'parentId'])
+import { ID_FIELDS, type StoredMessages, storedMessagesSchema, type StoredText, storedTextSchema } from './schema.ts'
 
 const KNOWN_TYPES = new Set<unknown>(storedEventSchema.options.map(({ shape }) => shape.type.value))
 

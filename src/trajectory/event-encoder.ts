@@ -3,7 +3,7 @@ import type { ChatMessage } from '../model/client.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { BlockResult } from '../sandbox/sandbox.ts'
 import type { StoredMessage, StoredMessages, StoredText, TextLine } from './schema.ts'
-import { LONGEST_INLINE_TEXT } from './schema.ts'
+import { ID_FIELDS, LONGEST_INLINE_TEXT } from './schema.ts'
 import { TextStore } from './text-store.ts'
 
 /** A line of an event, as `storedEventSchema` describes it. */
@@ -112,8 +112,6 @@ export class EventEncoder {
     return number
   }
 }
-
-const ID_FIELDS = new Set(['id', 'runId', 'parentId'])
 
 /** Fields whose strings are this library's own words, of an event and of what it holds; nothing in them is a secret. */
 const NAMES = new Set(['type', 'role', 'kind', 'stopReason', 'limit', 'storage', 'contextHash'])

@@ -7,6 +7,9 @@ export const TRAJECTORY_VERSION = 1
 /** Texts of up to this many characters stand where they are used; longer ones on a line of their own, once. */
 export const LONGEST_INLINE_TEXT = 80
 
+/** Fields of an event that hold an id: in the file, a number of its own. */
+export const ID_FIELDS: ReadonlySet<string> = new Set(['id', 'runId', 'parentId'])
+
 /** The options of the RLM that a run's course depends on; never a key, a header or a path. */
 export interface TrajectoryOptions {
   model: string
