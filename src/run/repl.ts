@@ -61,7 +61,9 @@ export class RunRepl {
   async loadHistory(messages: readonly ChatMessage[]): Promise<void> {
     const { living, earlier } = this.#options
     living.set({ name: 'history', payload: { kind: 'json', text: JSON.stringify([...earlier, ...messages]) } })
-    await this.#opened
+    const sandbox = await this.#opened
+    // Of what a sandbox took with it that has died meanwhile, the next block's result tells; then it is replaced.
+    if (sandbox.isLost) return
     this.#opened = this.#open()
     await this.#opened
   }

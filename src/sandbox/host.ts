@@ -121,6 +121,8 @@ class ChildSandbox implements Sandbox {
   #blocks = 0
   #variables: string[] = []
   #loss: SandboxLoss | undefined
+  /** A loss that no block was there to tell of. */
+  #untoldLoss: SandboxLoss | undefined
 
   constructor({ link, limits, system, answer, tools, keepCodeCache }: ChildSandboxParts) {
     this.#link = link
@@ -149,6 +151,8 @@ class ChildSandbox implements Sandbox {
   }
 
   async runBlock(source: string, options: BlockOptions = {}): Promise<BlockResult> {
+    const untold = this.isLost ? await this.#takeUntoldLoss() : undefined
+    if (untold !== undefined) return { stdout: '', notes: [], variables: [], durationMs: 0, lost: untold }
     this.#assertUsable('runBlock')
     if (options.replay !== undefined) assertReplayStart(options.replay)
     this.#blocks += 1
@@ -161,6 +165,13 @@ class ChildSandbox implements Sandbox {
   async close(): Promise<void> {
     this.#link.kill({ reason: 'closed', message: 'The sandbox was closed.' })
     await this.#gone
+  }
+
+  async #takeUntoldLoss(): Promise<SandboxLoss | undefined> {
+    await this.#gone
+    const loss = this.#untoldLoss
+    this.#untoldLoss = undefined
+    return loss
   }
 
   #assertUsable(method: string): void {
@@ -235,6 +246,8 @@ class ChildSandbox implements Sandbox {
   #lose(exit: ChildExit): void {
     const cause = this.#causeOf(exit)
     this.#loss = { ...cause, variables: this.#variables }
+    const isTold = [this.#ready, this.#load, this.#block].some((waiting) => waiting !== undefined)
+    if (!isTold && cause.reason !== 'closed') this.#untoldLoss = this.#loss
     this.#ready?.reject(startError(cause, exit))
     this.#load?.reject(this.#lostError())
     this.#block?.lose(this.#loss)

@@ -126,7 +126,7 @@ export interface BlockReplay {
  *   do not count. Nothing that a block does makes the host's event loop wait.
  * - **One thing at a time.** `load` and `runBlock` never overlap; an overlapping call rejects with a `TypeError`.
  *   `close` may come at any time, and what is in flight ends at once.
- * - **Failure.** After a loss every call rejects with an `RLMError` of code `'sandbox'`. The run opens another sandbox and
+ * - **Failure.** After a loss that a block's result has told of, every call rejects with an `RLMError` of code `'sandbox'`. The run opens another sandbox and
  *   loads the context again.
  */
 export interface Sandbox {
@@ -141,7 +141,10 @@ export interface Sandbox {
    * the payload.
    */
   load(name: string, payload: ContextPayload, options?: { appendTo?: string | undefined }): Promise<void>
-  /** Runs one block; never rejects for what the block does. One block at a time. */
+  /**
+   * Runs one block; never rejects for what the block does. One block at a time. In a sandbox that has died since the block
+   * before, the block does not run, and its result says so in `lost`.
+   */
   runBlock(source: string, options?: BlockOptions): Promise<BlockResult>
   /** Kills the sandbox at once and resolves when nothing of it is left. A block in flight resolves as lost. Idempotent. */
   close(): Promise<void>

@@ -41,6 +41,16 @@ it('reports a child that something else has ended', async () => {
   expect(lost).toMatchObject({ reason: 'exit', message: expect.stringContaining('SIGTERM') })
 })
 
+it('tells the next block of a child that has died since the one before, then refuses everything', async () => {
+  const sandbox = await openSandbox()
+  await sandbox.runBlock('const kept = 1')
+  for (const pid of childrenOf()) process.kill(pid, 'SIGTERM')
+  const { lost, stdout } = await sandbox.runBlock('print(kept)')
+  expect(lost).toMatchObject({ reason: 'exit', message: expect.stringContaining('SIGTERM'), variables: ['kept'] })
+  expect(stdout).toBe('')
+  await expect(sandbox.runBlock('1')).rejects.toMatchObject({ code: 'sandbox' })
+})
+
 it('refuses everything after a loss, saying why', async () => {
   const sandbox = await openSandbox({ memoryMb: 64 })
   await sandbox.runBlock('const rows = []; for (;;) rows.push({ a: Math.random() })')
