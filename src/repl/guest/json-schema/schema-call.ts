@@ -1,6 +1,6 @@
 import { valued, type Call, type Reading } from '../call.ts'
 import { bare } from '../objects.ts'
-import { ErrorConstructor, stringSlice } from '../primordials.ts'
+import { ErrorConstructor, stringSlice, stringTrim } from '../primordials.ts'
 import type { Request } from '../requests.ts'
 import { parseReply } from './reply.ts'
 import type { Schema } from './schema.ts'
@@ -33,12 +33,23 @@ const AGAIN = 'Answer again, with the corrected JSON alone.'
 
 type OnUnfit = (reply: string, fault: string) => Reading
 
+/** A schema for text takes the reply as it stands, too: models seldom put a single word into quotes. */
 function readReply({ root }: Schema, reply: string, onUnfit: OnUnfit): Reading {
   const parsed = parseReply(reply)
-  if (!parsed) return onUnfit(reply, `\`$\` must be JSON alone (\`JSON\`); received ${preview(reply)}`)
-  const fault = violationOf(root, parsed.value)
-  return fault === undefined ? valued(parsed.value) : onUnfit(reply, fault)
+  const fault = parsed ? violationOf(root, parsed.value) : NO_JSON + preview(reply)
+  if (parsed && fault === undefined) return valued(parsed.value)
+  const text = stringTrim(reply)
+  const fits = violationOf(root, text) === undefined && asksForText(root)
+  return fits ? valued(text) : onUnfit(reply, fault ?? '')
 }
+
+/** Most schemas without a type take any text, because they are about something else. */
+function asksForText(root: Schema['root']): boolean {
+  const takes = (value: unknown): boolean => violationOf(root, value) === undefined
+  return !takes(null) && !takes(true) && !takes(0)
+}
+
+const NO_JSON = '`$` must be JSON alone (`JSON`); received '
 
 const MAX_SENT_BACK = 10_000
 

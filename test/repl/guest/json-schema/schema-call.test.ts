@@ -70,6 +70,28 @@ describe.each(WAYS)('%s', (_, call) => {
   })
 })
 
+describe('a schema for text', () => {
+  const CHOICE = '{ schema: { enum: ["yes", "no"] } }'
+
+  test.each([
+    ['{ schema: { type: "string" } }', 'Blue, I think.', 'Blue, I think.'],
+    ['{ schema: { type: "string" } }', '"Blue"', 'Blue'],
+    ['{ schema: { type: "string" } }', '42', '42'],
+    [CHOICE, ' yes\n', 'yes'],
+    [CHOICE, '"no"', 'no'],
+  ])('%s takes the reply %j', (options, reply, value) => {
+    const repl = open(reply)
+    expect(repl.run(`llm_query("p", ${options}) === ${JSON.stringify(value)}`)).toMatchObject({ result: 'true' })
+    expect(repl.prompts()).toHaveLength(1)
+  })
+
+  test('sends back what is none of the texts that it allows', () => {
+    const repl = open('perhaps', 'yes')
+    expect(repl.run(`llm_query("p", ${CHOICE}) === "yes"`)).toMatchObject({ result: 'true' })
+    expect(repl.prompts()).toHaveLength(2)
+  })
+})
+
 describe('a batch of data', () => {
   test.each(['llm_query_batch', 'await llm_query_batch'])('%s: a slot that does not fit counts as failed', (name) => {
     const repl = open('{"n":1}', 'no', '{"n":3}', 'never')

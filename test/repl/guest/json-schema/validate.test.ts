@@ -60,7 +60,7 @@ describe('a reply that fits is the value', () => {
 
 describe('a reply that does not fit is an error that says path, rule and value', () => {
   test.each<[unknown, unknown, string]>([
-    [{ type: 'string' }, 5, '`$` must be of type string (`type`); received 5'],
+    [{ type: 'boolean' }, 5, '`$` must be of type boolean (`type`); received 5'],
     [{ type: ['string', 'null'] }, [1], '`$` must be of type string or null (`type`); received [1]'],
     [{ type: 'integer' }, 1.5, '`$` must be of type integer (`type`); received 1.5'],
     [{ type: 'object' }, [], '`$` must be of type object (`type`); received []'],
