@@ -1,8 +1,7 @@
 import type { Instance } from './instance.ts'
 import type { ModelOptions } from '../model/client.ts'
 import type { RunEvent } from '../run/events.ts'
-import { TRAJECTORY_VERSION, type TrajectoryOptions } from '../trajectory/schema.ts'
-import { TrajectoryWriter } from '../trajectory/writer.ts'
+import { TRAJECTORY_VERSION, type TrajectoryOptions } from '../trajectory/format.ts'
 import { VERSION } from '../version.ts'
 
 /** The record that a run leaves. */
@@ -11,12 +10,13 @@ export interface RunTrajectory extends AsyncDisposable {
 }
 
 /** Begins the trajectory of a run, where the instance keeps them. A failure to write it is told once. */
-export function openRunTrajectory(
+export async function openRunTrajectory(
   { options, tools }: Instance,
   onFailure: (message: string) => void,
-): RunTrajectory | undefined {
+): Promise<RunTrajectory | undefined> {
   const { trajectory, redact } = options
   if (trajectory === undefined) return undefined
+  const { TrajectoryWriter } = await import('../trajectory/writer.ts')
   const writer = new TrajectoryWriter({
     ...trajectory,
     header: {

@@ -1,5 +1,7 @@
 import { RLMError } from '../errors.ts'
 
+export { reasonOf } from '../reason.ts'
+
 /** An error of code `'storage'`. */
 export function storageError(message: string, cause?: unknown): RLMError {
   return new RLMError(message, { code: 'storage', cause })
@@ -8,9 +10,4 @@ export function storageError(message: string, cause?: unknown): RLMError {
 /** What the operating system calls its refusal, such as `'ENOENT'`. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-}
-
-/** The message of anything thrown. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

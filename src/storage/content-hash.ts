@@ -12,8 +12,19 @@ export function contentHash(...parts: string[]): string {
   return hash.digest('hex')
 }
 
-/** `contentHash` of a context's kind and text, which may be large: the event loop goes round between its slices. */
-export async function contextHash({ kind, text }: ContextPayload): Promise<string> {
+const contextHashes = new WeakMap<ContextPayload, Promise<string>>()
+
+/** `contentHash` of a context's kind and text, which may be large: it is made once, for all who record the context. */
+export function contextHash(context: ContextPayload): Promise<string> {
+  const known = contextHashes.get(context)
+  if (known !== undefined) return known
+  const hash = hashContext(context)
+  contextHashes.set(context, hash)
+  return hash
+}
+
+/** The event loop goes round between its slices. */
+async function hashContext({ kind, text }: ContextPayload): Promise<string> {
   const hash = createHash('sha256')
   for (const slice of framedSlices([kind, text])) {
     add(hash, slice)

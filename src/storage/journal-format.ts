@@ -1,6 +1,7 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RLMErrorCode } from '../errors.ts'
 import { parseJson } from '../jsonl/parse-json.ts'
+import { replySchema, tokensSchema } from './reply-schema.ts'
 import type { JournalEntry, JournalHeader } from './storage.ts'
 
 /** The version of the format that is written, and the newest that can be read. */
@@ -30,20 +31,6 @@ export const journalHeaderSchema: z.ZodType<JournalHeader> = z.object({
 /** A later library may know more codes, and is read all the same. */
 const code = z.custom<RLMErrorCode>((value) => typeof value === 'string')
 
-const tokens = z.object({
-  inputTokens: z.number(),
-  cachedInputTokens: z.number(),
-  outputTokens: z.number(),
-  reasoningTokens: z.number(),
-})
-
-const reply = z.object({
-  text: z.string(),
-  finishReason: z.enum(['stop', 'length', 'content-filter', 'other']),
-  usage: tokens.optional(),
-  costUsd: z.number().optional(),
-})
-
 /** Within what a `Date` can hold, whatever the block waits for. */
 const clockMs = z.int().min(0).max(8e15)
 
@@ -56,8 +43,8 @@ const journalLineSchema: z.ZodType<JournalLine> = z.discriminatedUnion('type', [
     key: z.string(),
     scope: z.string(),
     role: z.enum(['root', 'summary', 'sub-call']),
-    reply,
-    cost: z.object({ usage: tokens, costUsd: z.number().nullable() }).optional(),
+    reply: replySchema,
+    cost: z.object({ usage: tokensSchema, costUsd: z.number().nullable() }).optional(),
     isPartial: z.literal(true).optional(),
     failure: z.object({ code, message: z.string() }).optional(),
     redacted,

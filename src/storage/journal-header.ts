@@ -1,22 +1,19 @@
-import { z } from 'zod'
 import { JOURNAL_VERSION, journalHeaderSchema } from './journal-format.ts'
+import { type NewerFormat, newerFormat } from '../jsonl/newer-format.ts'
 import { parseJson } from '../jsonl/parse-json.ts'
 import { storageError } from '../jsonl/storage-error.ts'
 import type { JournalHeader } from './storage.ts'
-
-/** What the header of any version says. */
-const anyVersionSchema = z.object({ type: z.literal('journal'), version: z.int(), library: z.string().catch('') })
 
 /** The header that a journal's first line holds. Throws an `RLMError` of code `'storage'` where it holds none. */
 export function parseHeader(bytes: Buffer, path: string): JournalHeader {
   const value = parseJson(bytes)
   const header = journalHeaderSchema.safeParse(value)
   if (header.success) return header.data
-  const other = anyVersionSchema.safeParse(value)
-  throw other.success && other.data.version > JOURNAL_VERSION ? newer(other.data, path) : foreign(path)
+  const later = newerFormat(value, { type: 'journal', version: JOURNAL_VERSION })
+  throw later === undefined ? foreign(path) : newer(later, path)
 }
 
-function newer({ version, library }: z.infer<typeof anyVersionSchema>, path: string): Error {
+function newer({ version, library }: NewerFormat, path: string): Error {
   return storageError(
     `A journal must be of format ${JOURNAL_VERSION}; ${JSON.stringify(path)} is of format ${version}, ` +
       `written by recursive-language-model ${library}. Resume it with that version or a later one.`,

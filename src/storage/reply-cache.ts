@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import type { ModelReply } from '../model/client.ts'
 import { redactText } from '../jsonl/redact-text.ts'
+import { replySchema } from './reply-schema.ts'
 import type { CacheStore } from './storage.ts'
 
 /** A cache store as the runs of an instance use it: it holds whole replies, and its failures are misses. */
@@ -19,17 +19,6 @@ export interface ReplyCacheOptions {
 
 /** Part of each key: replies of another format are not found. */
 const FORMAT = 'rlm-reply-1'
-
-const tokens = z.number().min(0)
-
-const REPLY = z.object({
-  text: z.string(),
-  finishReason: z.enum(['stop', 'length', 'content-filter', 'other']),
-  usage: z
-    .object({ inputTokens: tokens, cachedInputTokens: tokens, outputTokens: tokens, reasoningTokens: tokens })
-    .optional(),
-  costUsd: z.number().optional(),
-})
 
 /** Opens a store for a run. A failing one costs money, never an answer. */
 export function openReplyCache(store: CacheStore, { redact, onFailure }: ReplyCacheOptions): ReplyCache {
@@ -57,7 +46,7 @@ export function openReplyCache(store: CacheStore, { redact, onFailure }: ReplyCa
 function parseReply(value: string | undefined): ModelReply | undefined {
   if (typeof value !== 'string') return undefined
   try {
-    return REPLY.parse(JSON.parse(value))
+    return replySchema.parse(JSON.parse(value))
   } catch {
     return undefined
   }

@@ -2,12 +2,30 @@ import type { Redact } from '../jsonl/redact-text.ts'
 import type { ChatMessage } from '../model/client.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { BlockResult } from '../sandbox/sandbox.ts'
-import type { StoredMessage, StoredMessages, StoredText, TextLine } from './schema.ts'
-import { ID_FIELDS, LONGEST_INLINE_TEXT } from './schema.ts'
+import { EventHistory } from './event-history.ts'
+import {
+  LONGEST_INLINE_TEXT,
+  type NumberedEvent,
+  type StoredMessage,
+  type StoredMessages,
+  type TextLine,
+  type TrajectoryOptions,
+} from './format.ts'
+import { KeptEvents } from './kept-events.ts'
+import { LEFT_OUT, type LeftOutField } from './left-out.ts'
+import { mapFields } from './map-fields.ts'
+import { TIME_STEP_MS } from './round-time.ts'
 import { TextStore } from './text-store.ts'
 
 /** A line of an event, as `storedEventSchema` describes it. */
 export type EventLine = { type: RunEvent['type'] } & Record<string, unknown>
+
+/** How events are encoded. */
+export interface EncoderOptions {
+  /** Of the header. */
+  options: Pick<TrajectoryOptions, 'model' | 'recursiveModel'>
+  redact?: Redact | undefined
+}
 
 /** What the last call of a run has sent. */
 interface Conversation {
@@ -15,22 +33,25 @@ interface Conversation {
   messages: readonly ChatMessage[]
 }
 
-/** Turns events into lines: long texts once, ids as numbers, and conversations as what is new of them. */
+/** Turns events into lines: long texts once, ids as numbers, conversations as what is new of them, and nothing that follows. */
 export class EventEncoder {
-  readonly #texts: TextStore
-  readonly #numbers = new Map<string, number>()
-  #nextNumber = 0
-  readonly #conversations = new Map<string, Conversation>()
+  readonly #kept: KeptEvents
+  readonly #history: EventHistory
+  readonly #texts = new TextStore()
+  readonly #conversations = new Map<number, Conversation>()
   /** Of each run, the outputs that its next message reports. */
-  readonly #outputs = new Map<string, string[]>()
+  readonly #outputs = new Map<number, string[]>()
 
-  constructor(redact: Redact | undefined) {
-    this.#texts = new TextStore(redact)
+  constructor({ options, redact }: EncoderOptions) {
+    this.#kept = new KeptEvents(redact)
+    this.#history = new EventHistory(options)
   }
 
   /** The event's line, behind those of the texts that it is the first to refer to. */
-  encode(event: RunEvent): (TextLine | EventLine)[] {
-    const line = event.type === 'model-call-start' ? this.#encodeCall(event) : this.#encodeFields(event)
+  encode(told: RunEvent): (TextLine | EventLine)[] {
+    const event = this.#kept.keep(told)
+    const line = this.#lineOf(event)
+    this.#history.add(event)
     if (event.type === 'block-end' && event.result !== undefined) this.#noteOutput(event.runId, event.result)
     if (event.type === 'run-end') this.#conversations.delete(event.runId)
     return [...this.#texts.takeLines(), line]
@@ -38,104 +59,104 @@ export class EventEncoder {
 
   /** What was encoded has not been written: nothing later may refer to it. */
   forget(): void {
+    this.#history.forget()
     this.#texts.forget()
     this.#conversations.clear()
     this.#outputs.clear()
   }
 
-  #encodeCall(event: RunEvent & { type: 'model-call-start' }): EventLine {
-    const { messages, ...rest } = event
-    const line = this.#encodeFields(rest)
-    if (event.role === 'sub-call') return { ...line, messages: { add: this.#addMessages(messages, []) } }
-    const before = this.#conversations.get(event.runId)
-    this.#conversations.set(event.runId, { call: this.#numberOf(event.id), messages })
-    return { ...line, messages: this.#storeMessages(messages, before, this.#takeOutputs(event.runId)) }
+  #lineOf(event: NumberedEvent): EventLine {
+    const line: EventLine = { type: event.type }
+    const leftOut: readonly string[] = LEFT_OUT[event.type]
+    const stored = event.type === 'model-call-end' ? withoutDefaults(event) : event
+    for (const field of Object.keys(stored)) {
+      const value: unknown = Reflect.get(stored, field)
+      if (field === 'messages' && event.type === 'model-call-start') line.messages = this.#storeMessages(event)
+      else if (!leftOut.includes(field) || !this.#follows(event, field as LeftOutField, value)) {
+        line[field] = this.#storeValue(field, value)
+      }
+    }
+    return line
   }
 
-  #storeMessages(
-    messages: readonly ChatMessage[],
-    before: Conversation | undefined,
-    outputs: readonly string[],
-  ): StoredMessages {
+  #follows(event: NumberedEvent, field: LeftOutField, value: unknown): boolean {
+    const implied = this.#history.implied(event, field)
+    switch (field) {
+      case 'outcome':
+        return 'outcome' in event && event.outcome.ok
+      case 'messages':
+        return isSame(value as readonly ChatMessage[], implied as readonly ChatMessage[] | undefined)
+      case 'durationMs':
+        return Math.abs(Number(value) - Number(implied)) < 1.5 * TIME_STEP_MS
+      default:
+        return value === implied
+    }
+  }
+
+  /** Those of a plain sub-call follow from it; those of all others are what is new of their conversation. */
+  #storeMessages(event: NumberedEvent & { type: 'model-call-start' }): StoredMessages | undefined {
+    const { id, runId, role, messages } = event
+    if (this.#follows(event, 'messages', messages)) return undefined
+    if (role === 'sub-call') return { add: this.#addMessages(messages, []) }
+    const before = this.#conversations.get(runId)
+    this.#conversations.set(runId, { call: id, messages })
     const keep = before === undefined ? 0 : sameBeginning(before.messages, messages)
-    const add = this.#addMessages(messages.slice(keep), outputs)
+    const add = this.#addMessages(messages.slice(keep), this.#takeOutputs(runId))
     return before === undefined || keep === 0 ? { add } : { after: before.call, keep, add }
   }
 
   #addMessages(messages: readonly ChatMessage[], outputs: readonly string[]): StoredMessage[] {
-    return messages.map(({ role, content }) => {
-      const text = this.#texts.redact(content)
-      return { role, content: role === 'user' ? this.#texts.placeInParts(text, outputs) : this.#texts.place(text) }
-    })
+    return messages.map(({ role, content }) => ({
+      role,
+      content: role === 'user' ? this.#texts.placeInParts(content, outputs) : this.#texts.place(content),
+    }))
   }
 
-  #noteOutput(runId: string, { stdout, result = '' }: BlockResult): void {
-    const outputs = [stdout.trimEnd(), result]
-      .map((text) => this.#texts.redact(text))
-      .filter((text) => text.length > LONGEST_INLINE_TEXT)
+  #noteOutput(runId: number, { stdout, result = '' }: BlockResult): void {
+    const outputs = [stdout.trimEnd(), result].filter((text) => text.length > LONGEST_INLINE_TEXT)
     this.#outputs.set(runId, [...(this.#outputs.get(runId) ?? []), ...outputs])
   }
 
-  #takeOutputs(runId: string): readonly string[] {
+  #takeOutputs(runId: number): readonly string[] {
     const outputs = this.#outputs.get(runId) ?? []
     this.#outputs.delete(runId)
     return outputs
   }
 
-  #encodeFields(event: Omit<RunEvent, 'messages'>): EventLine {
-    const line = mapFields(event, (name, value) => {
-      if (ID_FIELDS.has(name)) return typeof value === 'string' ? this.#numberOf(value) : value
-      return isName(event.type, name) ? value : this.#encodeValue(name, value)
-    })
-    if (event.type.endsWith('-end') && event.type !== 'run-end' && 'id' in event) this.#numbers.delete(String(event.id))
-    return line as EventLine
-  }
-
-  #encodeValue(name: string, value: unknown): unknown {
-    if (typeof value === 'string') return this.#encodeText(value)
-    if (typeof value === 'number') return name.endsWith('Ms') ? hundredths(value) : value
-    if (Array.isArray(value)) return value.map((item: unknown) => this.#encodeValue(name, item))
+  #storeValue(name: string, value: unknown): unknown {
+    if (typeof value === 'string') return this.#storeText(name, value)
+    if (Array.isArray(value)) return value.map((item: unknown) => this.#storeValue(name, item))
     if (typeof value !== 'object' || value === null) return value
-    return mapFields(value, (inner, item) => (INNER_NAMES.has(inner) ? item : this.#encodeValue(inner, item)))
+    return mapFields(value, (inner, item) => this.#storeValue(inner, item))
   }
 
-  #encodeText(text: string): StoredText {
-    return this.#texts.place(this.#texts.redact(text))
-  }
-
-  /** The outermost run is 0, as its first event is the first of all. */
-  #numberOf(id: string): number {
-    const known = this.#numbers.get(id)
-    if (known !== undefined) return known
-    const number = this.#nextNumber++
-    this.#numbers.set(id, number)
-    return number
+  /** Messages report what was printed without the white space at its end. */
+  #storeText(name: string, text: string): unknown {
+    return name === 'stdout' ? this.#texts.placeInParts(text, [text.trimEnd()]) : this.#texts.place(text)
   }
 }
 
-/** Fields whose strings are this library's own words, of an event and of what it holds; nothing in them is a secret. */
-const NAMES = new Set(['type', 'role', 'kind', 'stopReason', 'limit', 'storage', 'contextHash'])
-const INNER_NAMES = new Set(['code', 'reason'])
-
-/** A `source` is a name, but for that of a block. */
-function isName(type: RunEvent['type'], field: string): boolean {
-  return NAMES.has(field) || (field === 'source' && type !== 'block-start')
+/** What most calls have no tokens of, and a price that is not known, are left out. */
+function withoutDefaults({ usage, costUsd, ...event }: NumberedEvent & { type: 'model-call-end' }): object {
+  if (usage === undefined) return { ...event, costUsd }
+  const { cachedInputTokens, reasoningTokens } = usage
+  const tokens = {
+    ...usage,
+    cachedInputTokens: cachedInputTokens || undefined,
+    reasoningTokens: reasoningTokens || undefined,
+  }
+  return { ...event, usage: tokens, costUsd: costUsd ?? undefined }
 }
 
-function mapFields(value: object, map: (name: string, value: unknown) => unknown): Record<string, unknown> {
-  // A name such as `__proto__` is one like any other.
-  const mapped = Object.create(null) as Record<string, unknown>
-  for (const [name, item] of Object.entries(value)) mapped[name] = map(name, item)
-  return mapped
+function isSame(messages: readonly ChatMessage[], others: readonly ChatMessage[] | undefined): boolean {
+  return messages.length === others?.length && sameBeginning(others, messages) === messages.length
 }
 
 function sameBeginning(before: readonly ChatMessage[], now: readonly ChatMessage[]): number {
-  const other = now.findIndex(
-    ({ role, content }, index) => before[index]?.role !== role || before[index].content !== content,
-  )
+  const other = now.findIndex((message, index) => !isSameMessage(message, before[index]))
   return other === -1 ? now.length : other
 }
 
-function hundredths(milliseconds: number): number {
-  return Math.round(milliseconds * 100) / 100
+function isSameMessage(message: ChatMessage, other: ChatMessage | undefined): boolean {
+  return message === other || (message.role === other?.role && message.content === other.content)
 }

@@ -1,19 +1,29 @@
 import { z } from 'zod'
 import type { RunEvent } from '../run/events.ts'
+import { LEFT_OUT, type LeftOutField } from './left-out.ts'
 import { codeSchema, messagesSchema, storedMessagesSchema, storedTextSchema } from './schema.ts'
-import { tokenFields, usageFields } from './usage-schema.ts'
+import { storedTokensSchema, tokensSchema, usageFields } from './usage-schema.ts'
 
-/** What stands for a text, an id and a list of messages: in a file they are stored in less space. */
-interface Notation<Text extends z.ZodType, Id extends z.ZodType, Messages extends z.ZodType> {
+/** What stands for a text, an id, a list of messages and the tokens of a call: in a file they are stored in less space. */
+interface Notation<
+  Text extends z.ZodType,
+  Id extends z.ZodType,
+  Messages extends z.ZodType = z.ZodType,
+  Tokens extends z.ZodType = z.ZodType,
+> {
   text: Text
   id: Id
   messages: Messages
+  tokens: Tokens
 }
 
 /** Fields that a later version adds are left out. */
-function eventSchema<Text extends z.ZodType, Id extends z.ZodType, Messages extends z.ZodType>(
-  notation: Notation<Text, Id, Messages>,
-) {
+function eventSchema<
+  Text extends z.ZodType,
+  Id extends z.ZodType,
+  Messages extends z.ZodType,
+  Tokens extends z.ZodType,
+>(notation: Notation<Text, Id, Messages, Tokens>) {
   return z.discriminatedUnion('type', [
     ...runSchemas(notation),
     ...modelCallSchemas(notation),
@@ -30,7 +40,7 @@ const outcomeOf = <Text extends z.ZodType>(text: Text) =>
 
 const baseOf = <Id extends z.ZodType>(id: Id) => ({ runId: id, depth: z.int(), atMs: z.number() })
 
-type Parts<Text extends z.ZodType, Id extends z.ZodType> = Pick<Notation<Text, Id, z.ZodType>, 'text' | 'id'>
+type Parts<Text extends z.ZodType, Id extends z.ZodType> = Pick<Notation<Text, Id>, 'text' | 'id'>
 
 function runSchemas<Text extends z.ZodType, Id extends z.ZodType>({ text, id }: Parts<Text, Id>) {
   const base = baseOf(id)
@@ -71,11 +81,12 @@ function runSchemas<Text extends z.ZodType, Id extends z.ZodType>({ text, id }: 
 
 const callRole = z.enum(['root', 'summary', 'sub-call'])
 
-function modelCallSchemas<Text extends z.ZodType, Id extends z.ZodType, Messages extends z.ZodType>({
-  text,
-  id,
-  messages,
-}: Notation<Text, Id, Messages>) {
+function modelCallSchemas<
+  Text extends z.ZodType,
+  Id extends z.ZodType,
+  Messages extends z.ZodType,
+  Tokens extends z.ZodType,
+>({ text, id, messages, tokens }: Notation<Text, Id, Messages, Tokens>) {
   const base = baseOf(id)
   const outcome = outcomeOf(text)
   return [
@@ -98,7 +109,7 @@ function modelCallSchemas<Text extends z.ZodType, Id extends z.ZodType, Messages
       role: callRole,
       text,
       source: z.enum(['model', 'call-in-flight', 'cache', 'journal']),
-      usage: z.object(tokenFields).optional(),
+      usage: tokens.optional(),
       costUsd: z.number().nullable().optional(),
       durationMs: z.number(),
       outcome,
@@ -198,10 +209,34 @@ export const runEventSchema: z.ZodType<RunEvent> = eventSchema({
   text: z.string(),
   id: z.string(),
   messages: messagesSchema,
+  tokens: tokensSchema,
 })
 
-/** An event as a line of a trajectory says it: long texts by reference, ids as numbers of the file. */
-export const storedEventSchema = eventSchema({ text: storedTextSchema, id: z.int(), messages: storedMessagesSchema })
+const wholeLineSchema = eventSchema({
+  text: storedTextSchema,
+  id: z.int(),
+  messages: storedMessagesSchema,
+  tokens: storedTokensSchema,
+})
 
-/** An event as a line of a trajectory says it. */
-export type StoredEvent = z.infer<typeof storedEventSchema>
+/** An event as a line of a trajectory says it, without what follows from the lines before it. */
+export type StoredEvent = LineOf<z.infer<typeof wholeLineSchema>>
+
+type LineOf<Event extends { type: RunEvent['type'] }> = Event extends { type: infer Type extends RunEvent['type'] }
+  ? Omit<Event, LeftOutField<Type>> & Partial<Pick<Event, LeftOutField<Type> & keyof Event>>
+  : never
+
+/**
+ * An event as a line of a trajectory says it: long texts by reference, ids as numbers of the file, and without what
+ * `LEFT_OUT` names where that follows from the lines before. A call's `costUsd` is `null` where only `usage` is there.
+ */
+export const storedEventSchema: z.ZodType<StoredEvent> = z.discriminatedUnion(
+  'type',
+  wholeLineSchema.options.map(lineSchema) as typeof wholeLineSchema.options,
+)
+
+function lineSchema({ shape }: (typeof wholeLineSchema.options)[number]): z.ZodObject {
+  const fields: Record<string, z.ZodType> = { ...shape }
+  for (const field of LEFT_OUT[shape.type.value]) fields[field] = fields[field]?.optional() ?? z.unknown()
+  return z.object(fields)
+}

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { deflateRaw } from 'node:zlib'
 import type { EventLine } from './event-encoder.ts'
-import type { TextLine, TrajectoryHeader } from './schema.ts'
+import type { TextLine, TrajectoryHeader } from './format.ts'
 
 const deflate = promisify(deflateRaw)
 

@@ -1,16 +1,14 @@
-import { z } from 'zod'
+import { type NewerFormat, newerFormat } from '../jsonl/newer-format.ts'
 import { storageError } from '../jsonl/storage-error.ts'
-import { TRAJECTORY_VERSION, type TrajectoryHeader, trajectoryHeaderSchema } from './schema.ts'
-
-/** What the header of any version says. */
-const anyVersionSchema = z.object({ type: z.literal('trajectory'), version: z.int(), library: z.string().catch('') })
+import { TRAJECTORY_VERSION, type TrajectoryHeader } from './format.ts'
+import { trajectoryHeaderSchema } from './schema.ts'
 
 /** The header that the first line of `name` holds. Throws an `RLMError` of code `'storage'` where it holds none. */
 export function readHeader(value: unknown, name: string): TrajectoryHeader {
   const header = trajectoryHeaderSchema.safeParse(value)
   if (header.success) return header.data
-  const other = anyVersionSchema.safeParse(value)
-  throw other.success && other.data.version > TRAJECTORY_VERSION ? newer(other.data, name) : foreign(name)
+  const later = newerFormat(value, { type: 'trajectory', version: TRAJECTORY_VERSION })
+  throw later === undefined ? foreign(name) : newer(later, name)
 }
 
 /** The error of a trajectory without a line. */
@@ -20,7 +18,7 @@ export function emptyTrajectory(name: string): Error {
   )
 }
 
-function newer({ version, library }: z.infer<typeof anyVersionSchema>, name: string): Error {
+function newer({ version, library }: NewerFormat, name: string): Error {
   return storageError(
     `A trajectory must be of format ${TRAJECTORY_VERSION}; ${name} is of format ${version}, written by ` +
       `recursive-language-model ${library}. Read it with that version or a later one.`,

@@ -16,16 +16,16 @@ export {
 } from './export/rlms-log.ts'
 export type { SampleOptions } from './export/samples.ts'
 export { runEventSchema, type StoredEvent, storedEventSchema } from './event-schema.ts'
-export { parseTrajectory, type Trajectory, TrajectoryParser, type TrajectoryRecord } from './parser.ts'
-export { type FollowOptions, followTrajectory, loadTrajectory, readTrajectory, TrajectoryFile } from './reader.ts'
 export {
   type StoredMessage,
   type StoredMessages,
   type StoredText,
   type TextLine,
-  textLineSchema,
   TRAJECTORY_VERSION,
   type TrajectoryHeader,
-  trajectoryHeaderSchema,
   type TrajectoryOptions,
-} from './schema.ts'
+  type TrajectoryRecord,
+} from './format.ts'
+export { parseTrajectory, type Trajectory, TrajectoryParser } from './parser.ts'
+export { type FollowOptions, followTrajectory, loadTrajectory, readTrajectory, TrajectoryFile } from './reader.ts'
+export { textLineSchema, trajectoryHeaderSchema } from './schema.ts'

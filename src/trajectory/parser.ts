@@ -1,12 +1,10 @@
 import { parseJson } from '../jsonl/parse-json.ts'
 import type { RunEvent } from '../run/events.ts'
-import { EventDecoder } from './event-decoder.ts'
+import { TrajectoryDecoder } from './decoder.ts'
+import { storedEventSchema } from './event-schema.ts'
+import type { TrajectoryHeader, TrajectoryRecord } from './format.ts'
 import { emptyTrajectory, readHeader } from './header.ts'
-import { inflateText } from './inflate.ts'
-import { textLineSchema, type TrajectoryHeader } from './schema.ts'
-
-/** What a trajectory says, in order: its header, then the events of the run. */
-export type TrajectoryRecord = TrajectoryHeader | RunEvent
+import { textLineSchema } from './schema.ts'
 
 /** A trajectory read whole. */
 export interface Trajectory {
@@ -19,11 +17,11 @@ export interface Trajectory {
   isComplete: boolean
 }
 
-/** Reads a trajectory line by line, wherever the lines come from; it needs nothing of Node. */
+/** Reads a trajectory line by line, wherever the lines come from, and checks them all; it needs nothing of Node. */
 export class TrajectoryParser {
   readonly #name: string
-  #decoder: EventDecoder | undefined
-  #tornLines = 0
+  readonly #decoder = new TrajectoryDecoder(checkLine)
+  #hasBegun = false
 
   /** `name`: what errors call the trajectory. */
   constructor(name = 'this one') {
@@ -32,45 +30,36 @@ export class TrajectoryParser {
 
   /** Lines so far that are no line of a trajectory, or that refer to one that is not there. */
   get tornLines(): number {
-    return this.#tornLines
+    return this.#decoder.tornLines
   }
 
   /**
-   * What the next line says; `undefined` for one that says nothing by itself, is torn, or is of a later version's kind.
+   * What the next line says; `undefined` for one that says nothing by itself, is torn, or is of a later version's kind. A
+   * promise for a compressed text alone: the next line has to wait for it.
    *
    * @throws RLMError of code `'storage'` where the first line is no header, or of a newer format.
    */
-  async push(line: string): Promise<TrajectoryRecord | undefined> {
-    if (this.#decoder === undefined) return this.#begin(line)
-    if (line === '') return undefined
-    const value = parseJson(line)
-    if (typeof value !== 'object' || value === null) return this.#torn()
-    if (Reflect.get(value, 'type') === 'text') return this.#addText(this.#decoder, value)
-    const event = this.#decoder.decode(value)
-    if (event === 'torn') return this.#torn()
-    return event === 'unknown' ? undefined : event
+  push(line: string): TrajectoryRecord | undefined | Promise<undefined> {
+    return this.#hasBegun ? this.#decoder.push(line) : this.#begin(line)
   }
 
   #begin(line: string): TrajectoryHeader {
     const header = readHeader(parseJson(line), this.#name)
-    this.#decoder = new EventDecoder(header.runId)
+    this.#hasBegun = true
+    void this.#decoder.push(line)
     return header
   }
+}
 
-  async #addText(decoder: EventDecoder, value: object): Promise<undefined> {
-    const line = textLineSchema.safeParse(value)
-    if (!line.success) return this.#torn()
-    try {
-      const { data } = line
-      return decoder.addText(data.id, 'text' in data ? data.text : await inflateText(data.deflate))
-    } catch {
-      return this.#torn()
-    }
+/** What each line of a text says that ends with the last of its lines. */
+export async function parseLines(parser: TrajectoryParser, text: string): Promise<TrajectoryRecord[]> {
+  const records: TrajectoryRecord[] = []
+  for (const line of text.split('\n').slice(0, -1)) {
+    const said = parser.push(line)
+    const record = said instanceof Promise ? await said : said
+    if (record !== undefined) records.push(record)
   }
-
-  #torn(): undefined {
-    this.#tornLines += 1
-  }
+  return records
 }
 
 /**
@@ -80,23 +69,18 @@ export class TrajectoryParser {
  */
 export async function parseTrajectory(text: string): Promise<Trajectory> {
   const parser = new TrajectoryParser()
-  return collectTrajectory(parser, recordsOf(parser, text))
+  return trajectoryOf(await parseLines(parser, text), parser)
 }
 
-/** Gathers the records that a parser gives. Throws an `RLMError` of code `'storage'` where there are none. */
-export async function collectTrajectory(
-  parser: { readonly tornLines: number },
-  records: AsyncIterable<TrajectoryRecord>,
+/** Puts the records of a whole trajectory together. Throws an `RLMError` of code `'storage'` where there are none. */
+export function trajectoryOf(
+  records: readonly TrajectoryRecord[],
+  { tornLines }: { readonly tornLines: number },
   name = 'this one',
-): Promise<Trajectory> {
-  let header: TrajectoryHeader | undefined
-  const events: RunEvent[] = []
-  for await (const record of records) {
-    if (record.type === 'trajectory') header = record
-    else events.push(record)
-  }
-  if (header === undefined) throw emptyTrajectory(name)
-  return { header, events, tornLines: parser.tornLines, isComplete: events.some(isEndOfRun) }
+): Trajectory {
+  const [header, ...events] = records
+  if (header?.type !== 'trajectory') throw emptyTrajectory(name)
+  return { header, events: events as RunEvent[], tornLines, isComplete: events.some(isEndOfRun) }
 }
 
 /** Whether an event is the end of the outermost run. */
@@ -104,10 +88,7 @@ export function isEndOfRun(record: TrajectoryRecord): boolean {
   return record.type === 'run-end' && record.depth === 0
 }
 
-/** A last line without its end has been cut. */
-async function* recordsOf(parser: TrajectoryParser, text: string): AsyncGenerator<TrajectoryRecord, void> {
-  for (const line of text.split('\n').slice(0, -1)) {
-    const record = await parser.push(line)
-    if (record !== undefined) yield record
-  }
+function checkLine(line: object): object | undefined {
+  const isText = Reflect.get(line, 'type') === 'text'
+  return (isText ? textLineSchema : storedEventSchema).safeParse(line).data
 }

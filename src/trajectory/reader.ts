@@ -1,16 +1,19 @@
 import { stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RLMError } from '../errors.ts'
-import { readLines } from '../jsonl/read-lines.ts'
+import { readWholeLines } from '../jsonl/read-lines.ts'
 import { reasonOf, storageError, systemCode } from '../jsonl/storage-error.ts'
+import type { TrajectoryRecord } from './format.ts'
 import { emptyTrajectory } from './header.ts'
-import { collectTrajectory, isEndOfRun, type Trajectory, TrajectoryParser, type TrajectoryRecord } from './parser.ts'
+import { isEndOfRun, parseLines, type Trajectory, trajectoryOf, TrajectoryParser } from './parser.ts'
 
 /** A trajectory's file, which may grow while it is read. */
 export class TrajectoryFile {
   readonly #path: string
   readonly #parser: TrajectoryParser
   #offset = 0
+  /** What is read and not yet given. */
+  #unread: IteratorObject<TrajectoryRecord> = [].values()
 
   constructor(path: string) {
     this.#path = path
@@ -28,13 +31,21 @@ export class TrajectoryFile {
    * @throws RLMError of code `'storage'` for a file that cannot be read, is no trajectory, or is newer than this library.
    */
   async *read(): AsyncGenerator<TrajectoryRecord, void> {
+    for (const record of this.#unread) yield record
+    for await (const records of this.readBatches()) {
+      // An iterator of an array goes on where a loop over it was left.
+      this.#unread = records.values()
+      for (const record of this.#unread) yield record
+    }
+  }
+
+  /** The same in pieces, for who takes all of it: many lines at once. */
+  async *readBatches(): AsyncGenerator<TrajectoryRecord[], void> {
     try {
       if (!(await stat(this.#path)).isFile()) throw notAFile(this.#path)
-      for await (const { bytes, isEnded } of readLines(this.#path, { start: this.#offset })) {
-        if (!isEnded) return
-        this.#offset += bytes.length + 1
-        const record = await this.#parser.push(bytes.toString())
-        if (record !== undefined) yield record
+      for await (const bytes of readWholeLines(this.#path, { start: this.#offset })) {
+        this.#offset += bytes.length
+        yield await parseLines(this.#parser, bytes.toString())
       }
     } catch (error) {
       throw error instanceof RLMError ? error : unreadable(this.#path, error)
@@ -62,7 +73,9 @@ export async function* readTrajectory(path: string): AsyncGenerator<TrajectoryRe
 /** The same at once. Throws as `readTrajectory` does. */
 export async function loadTrajectory(path: string): Promise<Trajectory> {
   const file = new TrajectoryFile(path)
-  return collectTrajectory(file, file.read(), JSON.stringify(path))
+  const batches: TrajectoryRecord[][] = []
+  for await (const records of file.readBatches()) batches.push(records)
+  return trajectoryOf(batches.flat(), file, JSON.stringify(path))
 }
 
 /** How a growing file is followed. */

@@ -2,13 +2,18 @@ import { z } from 'zod'
 
 const costUsd = z.number().nullable()
 
-/** The fields of a `TokenUsage`. */
-export const tokenFields = {
+const tokenFields = {
   inputTokens: z.number(),
   cachedInputTokens: z.number(),
   outputTokens: z.number(),
   reasoningTokens: z.number(),
 }
+
+/** A `TokenUsage`. */
+export const tokensSchema = z.object(tokenFields)
+
+/** The same in a line: what is left out is 0. */
+export const storedTokensSchema = tokensSchema.partial({ cachedInputTokens: true, reasoningTokens: true })
 
 const shares = z.record(z.string(), z.object({ ...tokenFields, calls: z.number(), costUsd }))
 

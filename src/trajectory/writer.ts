@@ -6,8 +6,8 @@ import type { Redact } from '../jsonl/redact-text.ts'
 import { reasonOf } from '../jsonl/storage-error.ts'
 import type { RunEvent } from '../run/events.ts'
 import { EventEncoder } from './event-encoder.ts'
+import type { TrajectoryHeader } from './format.ts'
 import { formatLine } from './format-line.ts'
-import type { TrajectoryHeader } from './schema.ts'
 
 /** How a trajectory is written. */
 export interface TrajectoryWriterOptions {
@@ -51,7 +51,7 @@ export class TrajectoryWriter {
 
   constructor(options: TrajectoryWriterOptions) {
     this.#options = options
-    this.#encoder = new EventEncoder(options.redact)
+    this.#encoder = new EventEncoder({ options: options.header.options, redact: options.redact })
   }
 
   /** Takes an event to be written. Never throws. */

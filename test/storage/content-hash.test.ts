@@ -46,6 +46,12 @@ describe('the hash of a context', () => {
     expect(await contextHash({ kind: 'json', text: '1' })).not.toBe(await contextHash({ kind: 'text', text: '1' }))
   })
 
+  it('is made once of one context, whoever asks', () => {
+    const context = { kind: 'text', text: 'x' } as const
+    expect(contextHash(context)).toBe(contextHash(context))
+    expect(contextHash({ ...context })).not.toBe(contextHash(context))
+  })
+
   it('lets the event loop go round while it is made', async () => {
     let turns = 0
     const next = (): NodeJS.Immediate =>

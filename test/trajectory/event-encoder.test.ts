@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ChatMessage } from '../../src/model/client.ts'
@@ -24,7 +25,7 @@ const blockEnd = (id: string, stdout: string, result: string): RunEvent => ({
   id,
   iteration: 1,
   index: 0,
-  result: { stdout, result, notes: [], variables: [stdout], durationMs: 1 },
+  result: { stdout, result, notes: [], variables: [stdout.trimEnd()], durationMs: 1 },
   outcome: { ok: true },
 })
 
@@ -40,7 +41,7 @@ const callStart = (id: string, messages: readonly ChatMessage[]): RunEvent => ({
 })
 
 async function restored(events: readonly RunEvent[], compress: boolean) {
-  const encoder = new EventEncoder(undefined)
+  const encoder = new EventEncoder(header)
   const lines = [header, ...events.flatMap((event) => encoder.encode(event))]
   const formatted = await Promise.all(lines.map((line) => formatLine(line, compress)))
   return parseTrajectory(formatted.map((line) => `${line}\n`).join(''))
@@ -68,11 +69,11 @@ it('keeps every text and every conversation, whatever they are made of', async (
 })
 
 it('writes what the schemas of its lines describe', () => {
-  const encoder = new EventEncoder(undefined)
-  const long = 'a long text. '.repeat(20)
+  const encoder = new EventEncoder(header)
+  const long = 'a long text. '.repeat(20).trimEnd()
   const lines = [
     ...encoder.encode(callStart('one', [{ role: 'user', content: long }])),
-    ...encoder.encode(blockEnd('two', long, '1')),
+    ...encoder.encode(blockEnd('two', `${long}\n`, '1')),
     ...encoder.encode(
       callStart('three', [
         { role: 'user', content: long },
@@ -85,11 +86,14 @@ it('writes what the schemas of its lines describe', () => {
     const schema = line.type === 'text' ? textLineSchema : storedEventSchema
     expect(schema.safeParse(JSON.parse(JSON.stringify(line)))).toMatchObject({ success: true })
   }
-  expect(lines.at(-1)).toMatchObject({ messages: { after: 1, keep: 1, add: [{ content: { $: ['so: ', {}, ' !'] } }] } })
+  const id = createHash('sha256').update(long, 'utf16le').digest('base64url').slice(0, 16)
+  expect(lines[0]).toEqual({ type: 'text', id, text: long })
+  const content = { $: ['so: ', { $: id }, '!'] }
+  expect(lines.at(-1)).toMatchObject({ messages: { after: 1, keep: 1, add: [{ content }] } })
 })
 
 it('refers to nothing that it was told to forget', async () => {
-  const encoder = new EventEncoder(undefined)
+  const encoder = new EventEncoder(header)
   const messages: ChatMessage[] = [{ role: 'user', content: 'x'.repeat(200) }]
   encoder.encode(callStart('lost', messages))
   encoder.forget()

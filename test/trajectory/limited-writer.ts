@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TrajectoryWriter } from '../../src/trajectory/writer.ts'
-import type { TrajectoryHeader } from '../../src/trajectory/schema.ts'
+import type { TrajectoryHeader } from '../../src/trajectory/format.ts'
 
 // Writes more than there is room for, and tells as JSON what came of it.
 const [directory = '', count = '', libraryChars = ''] = process.argv.slice(2)

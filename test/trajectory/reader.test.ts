@@ -1,7 +1,8 @@
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseTrajectory, type TrajectoryRecord } from '../../src/trajectory/parser.ts'
+import type { TrajectoryRecord } from '../../src/trajectory/format.ts'
+import { parseTrajectory } from '../../src/trajectory/parser.ts'
 import { followTrajectory, loadTrajectory, readTrajectory, TrajectoryFile } from '../../src/trajectory/reader.ts'
 import { failureOf } from '../support/failure.ts'
 import { block } from '../support/script.ts'
@@ -142,6 +143,20 @@ describe('a trajectory that grows', () => {
       records.push(...(await all(file.read())))
     }
     expect(records).toEqual(await all(readTrajectory(fileOf(await whole()))))
+  })
+
+  it('goes on where a loop over it was left', async () => {
+    const path = fileOf(await whole())
+    const file = new TrajectoryFile(path)
+    const records: TrajectoryRecord[] = []
+    for (let count = 1; count <= 3; count += 1) {
+      for await (const record of file.read()) {
+        records.push(record)
+        if (records.length % 4 === count) break
+      }
+    }
+    records.push(...(await all(file.read())))
+    expect(records).toEqual(await all(readTrajectory(path)))
   })
 
   it('is followed to the end of its run, or until the signal aborts', async () => {

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import type { RLMOptions } from '../../src/options.ts'
 import type { RunEvent } from '../../src/run/events.ts'
-import type { TrajectoryHeader } from '../../src/trajectory/schema.ts'
+import type { TrajectoryHeader } from '../../src/trajectory/format.ts'
 import type { RunOptions } from '../../src/run-options.ts'
 import { temporaryDirectory } from '../storage/temporary-directory.ts'
 import { recorder, type Script, scriptedRLM } from '../support/script.ts'
@@ -49,18 +50,33 @@ export function onlyFileIn(directory: string): string {
   return name
 }
 
-/** Events that a trajectory holds: those that come whole, with times as it keeps them and ids as it numbers them. */
-export function asRecorded(events: readonly RunEvent[]): unknown[] {
+/** What a trajectory is to give back of events: those that come whole, with times that are about the same. */
+export function asTold(events: readonly RunEvent[]): unknown {
+  return withTimes(withoutIds(events.filter(({ type }) => type !== 'model-call-delta' && type !== 'block-output')))
+}
+
+/** Events with ids by their order, but for that of the outermost run: in a file, they are numbers of its own. */
+export function withoutIds(events: readonly RunEvent[]): unknown {
   const [first] = events
   const ids = new Map<string, string>()
-  const kept = events.filter(({ type }) => type !== 'model-call-delta' && type !== 'block-output')
-  const text = JSON.stringify(kept, (name, value: unknown) => {
-    if (typeof value === 'number' && name.endsWith('Ms')) return Math.round(value * 100) / 100
+  const text = JSON.stringify(events, (name, value: unknown) => {
     if (typeof value !== 'string' || !['id', 'runId', 'parentId'].includes(name)) return value
     if (!ids.has(value)) ids.set(value, value === first?.runId ? value : `id ${ids.size}`)
     return ids.get(value)
   })
-  return JSON.parse(text) as unknown[]
+  return JSON.parse(text)
+}
+
+function withTimes(value: unknown, name = ''): unknown {
+  if (typeof value === 'number' && name.endsWith('Ms')) return aboutAs(value)
+  if (Array.isArray(value)) return value.map((item: unknown) => withTimes(item))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, withTimes(item, inner)]))
+}
+
+/** Within a quarter of a millisecond: a duration is that of two times, each rounded to a tenth. */
+function aboutAs(milliseconds: number): unknown {
+  return expect.toSatisfy((time: unknown) => typeof time === 'number' && Math.abs(time - milliseconds) < 0.25)
 }
 
 /** A header to write files with. */

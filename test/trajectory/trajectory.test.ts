@@ -6,7 +6,7 @@ import { VERSION } from '../../src/version.ts'
 import { errorBody } from '../support/chat-server.ts'
 import { faultsOf } from '../support/event-tree.ts'
 import { block } from '../support/script.ts'
-import { asRecorded, record } from './recordings.ts'
+import { asTold, record, withoutIds } from './recordings.ts'
 
 const nested = block('print(llm_query("leaf"))\nFINAL("nested")')
 const TREE = {
@@ -22,7 +22,7 @@ describe('the trajectory of a run', () => {
     const { path, events } = await record(TREE, { maxDepth: 2 }, { context: 'line\n'.repeat(500) })
     const trajectory = await loadTrajectory(path)
     expect(trajectory).toMatchObject({ tornLines: 0, isComplete: true })
-    expect(asRecorded(trajectory.events)).toEqual(asRecorded(events))
+    expect(withoutIds(trajectory.events)).toEqual(asTold(events))
     expect(faultsOf(trajectory.events)).toEqual([])
     expect(new Set(trajectory.events.map(({ type }) => type))).toContain('sub-call-end')
   })

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../../model/client.ts'
 import type { BlockResult } from '../../sandbox/sandbox.ts'
+import type { TrajectoryHeader } from '../format.ts'
 import type { Trajectory } from '../parser.ts'
-import type { TrajectoryHeader } from '../schema.ts'
 import {
   type RecordedBlock,
   type RecordedCall,
