@@ -1,3 +1,4 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { defineConfig, type Options } from 'tsup'
 
@@ -58,6 +59,36 @@ const packagePlugin: Plugin = {
   },
 }
 
+/**
+ * The package checks options and messages with the parts of zod that it takes, built in: to load all of zod would be
+ * most of what importing the package costs. The schemas that it exports are of the zod that the program has.
+ */
+const zodPlugin: Plugin = {
+  name: 'parts-of-zod',
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /^zod$/ }, ({ path, importer }) =>
+      /[\\/]src[\\/]trajectory[\\/]/.test(importer) ? { path, external: true } : undefined,
+    )
+  },
+}
+
+/** Packages of others of which parts are built into the scripts, the sandbox's program or the viewer's page. */
+const BUILT_IN = ['acorn', 'preact', 'sugar-high', 'tsup', 'zod']
+
+/** Writes down whose they are, as their licenses ask for. */
+async function writeLicenses(): Promise<void> {
+  const licenses = await Promise.all(BUILT_IN.map(licenseOf))
+  await writeFile('dist/third-party-licenses.txt', licenses.join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+async function licenseOf(name: string): Promise<string> {
+  const directory = `node_modules/${name}`
+  const { version, license } = JSON.parse(await readFile(`${directory}/package.json`, 'utf8')) as Record<string, string>
+  const file = (await readdir(directory)).find((file) => /^licen[cs]e/i.test(file))
+  const text = file === undefined ? '' : `\n${await readFile(`${directory}/${file}`, 'utf8')}`
+  return `${name} ${version}, ${license}\n${text}`
+}
+
 const SHARED: Options = { target: 'node22', platform: 'node', splitting: true, sourcemap: true }
 
 export default defineConfig([
@@ -66,8 +97,16 @@ export default defineConfig([
     entry: { index: 'src/index.ts', testing: 'src/testing.ts', trajectory: 'src/trajectory/index.ts' },
     format: ['esm', 'cjs'],
     dts: true,
-    external: ['openai', 'zod'],
-    esbuildPlugins: [bundlePlugin],
+    external: ['openai', '@opentelemetry/api'],
+    noExternal: ['zod'],
+    shims: true,
+    esbuildPlugins: [bundlePlugin, zodPlugin],
   },
-  { ...SHARED, entry: { cli: 'src/cli/main.ts' }, format: 'esm', esbuildPlugins: [packagePlugin] },
+  {
+    ...SHARED,
+    entry: { cli: 'src/cli/main.ts' },
+    format: 'esm',
+    esbuildPlugins: [packagePlugin],
+    onSuccess: writeLicenses,
+  },
 ])

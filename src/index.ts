@@ -26,6 +26,7 @@ export type { JournalOptions, ResumeOptions, RunOptions, SessionRunOptions } fro
 export type { Session } from './session.ts'
 export { fileCache } from './storage/file-cache.ts'
 export type { CacheStore } from './storage/storage.ts'
+export type { TelemetryOptions, TracerSource } from './telemetry/telemetry-options.ts'
 export { type Tool, tool, type ToolCall } from './tools/tool.ts'
 export type { CallRole, EventBase, Failure, Outcome, ReplySource, RunEvent, StopReason } from './run/events.ts'
 export type { RunResult } from './run/run.ts'

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util'
 import type { OpenAI } from 'openai'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ModelClient } from './model/client.ts'
 import type { CacheStore } from './storage/storage.ts'
+import type { TracerSource } from './telemetry/telemetry-options.ts'
 
 /** The only place that names default models. */
 export const DEFAULT_MODELS = { root: 'gpt-5.4', subCalls: 'gpt-5.4-mini' } as const
@@ -75,6 +76,15 @@ const NO_LIMIT = 'Leave it out for no limit.'
 
 /** The longest wait of a timer. */
 const LONGEST_MS = 2 ** 31 - 1
+
+const hasTracers = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && isMethod(value, 'getTracer')
+
+const TELEMETRY = z.strictObject({
+  recordContent: z.boolean().optional(),
+  tracerProvider: z.custom<TracerSource>(hasTracers).optional(),
+  provider: z.string().min(1).optional(),
+})
 
 const LIMITS = group(
   {
@@ -150,6 +160,11 @@ export const OPTIONS = group(
       'a directory, or { directory, compress? } with compress true or false',
       'Leave it out for no trajectories.',
     ),
+    telemetry: option(
+      z.union([z.boolean(), TELEMETRY]),
+      'true or false, or { recordContent?, tracerProvider?, provider? } with a boolean, an object with a method `getTracer` and a name',
+      'Leave it out for none.',
+    ),
     route: option(z.enum(['always-rlm', 'auto']), "'always-rlm' or 'auto'", "Leave it out for 'always-rlm'."),
     tools: option(
       z.record(z.string(), z.unknown()),
@@ -200,8 +215,8 @@ export function assertOptions(schema: z.ZodType, value: unknown): void {
 }
 
 /** Misuse of the API: a `TypeError` with a code, thrown before any model is called. */
-export function misuse(message: string): TypeError {
-  return Object.assign(new TypeError(message), { code: 'invalid-options' })
+export function misuse(message: string, cause?: unknown): TypeError {
+  return Object.assign(new TypeError(message, cause === undefined ? undefined : { cause }), { code: 'invalid-options' })
 }
 
 function name(path: readonly PropertyKey[] = []): string {

@@ -7,6 +7,7 @@ import { assertOptions, DEFAULT_MODELS, misuse, OPTIONS } from './options-schema
 import { replNames, RUNTIME_NAME } from './repl/names.ts'
 import type { SandboxOptions } from './sandbox/sandbox.ts'
 import type { CacheStore } from './storage/storage.ts'
+import type { TelemetryOptions } from './telemetry/telemetry-options.ts'
 import { checkTool } from './tools/check-tool.ts'
 import type { Tool } from './tools/tool.ts'
 import { checkToolName } from './tools/tool-names.ts'
@@ -58,7 +59,7 @@ export interface RLMOptions {
   /** Sends identical sub-calls of a run that are in flight at once only once. Default false. */
   dedupe?: boolean | undefined
   /**
-   * Applied to every text before it is written to a journal or a trajectory. In a journal, a text that it changes is written so and not found again: its
+   * Applied to every text before it is written to a journal, a trajectory or a span. In a journal, a text that it changes is written so and not found again: its
    * call is paid for anew when the run is resumed, and its reply is not cached. Default: texts are written as they are.
    */
   redact?: ((text: string) => string) | undefined
@@ -68,6 +69,11 @@ export interface RLMOptions {
    * Default: none.
    */
   trajectory?: string | { directory: string; compress?: boolean | undefined } | undefined
+  /**
+   * Makes OpenTelemetry spans of each run: `invoke_agent rlm`, and below it every model call, block and tool call. Needs
+   * the package `@opentelemetry/api`, which is loaded with the first run. Default false.
+   */
+  telemetry?: boolean | TelemetryOptions | undefined
   /**
    * `'auto'` sends a context of up to 8,000 tokens, by estimate, that fills at most a quarter of the model's window to
    * the root LM as one plain call, where there are no tools. Default `'always-rlm'`.
@@ -102,6 +108,7 @@ export interface ResolvedOptions {
   dedupe: boolean
   redact: ((text: string) => string) | undefined
   trajectory: { directory: string; compress: boolean } | undefined
+  telemetry: TelemetryOptions | undefined
   route: 'always-rlm' | 'auto'
   tools: Readonly<Record<string, Tool>>
 }
@@ -137,7 +144,7 @@ export function resolveOptions(options: RLMOptions, environment: Environment): R
   } = options
   checkTools(tools)
   const models = resolveModels(options, environment)
-  if (limits.costUsd !== undefined) checkPriced(limits.costUsd, { ...models, prices, trackCosts })
+  assertPriced({ ...models, limits, prices, trackCosts })
   return {
     endpoint: resolveEndpoint(options, environment),
     ...models,
@@ -160,6 +167,7 @@ export function resolveOptions(options: RLMOptions, environment: Environment): R
     dedupe,
     redact: options.redact,
     trajectory: resolveTrajectory(options.trajectory),
+    telemetry: resolveTelemetry(options.telemetry),
     route,
     tools,
   }
@@ -169,6 +177,11 @@ function resolveTrajectory(given: RLMOptions['trajectory']): ResolvedOptions['tr
   if (given === undefined) return undefined
   const { directory, compress = false } = typeof given === 'string' ? { directory: given } : given
   return { directory, compress }
+}
+
+function resolveTelemetry(given: RLMOptions['telemetry'] = false): ResolvedOptions['telemetry'] {
+  if (given === false) return undefined
+  return given === true ? {} : given
 }
 
 function checkTools(tools: Readonly<Record<string, Tool>>): void {
@@ -202,21 +215,30 @@ function resolveModels(options: RLMOptions, environment: Environment): { model: 
   }
 }
 
-/** A limit on the cost holds only where the price of every call is known before it is sent. */
-function checkPriced(
-  costUsd: number,
-  { trackCosts, prices, ...models }: Pick<ResolvedOptions, 'model' | 'recursiveModel' | 'prices' | 'trackCosts'>,
-): void {
+/**
+ * A limit on the cost holds only where the price of every call is known before it is sent. In a bundle, prices are known
+ * once a run has loaded the price library: it asks again.
+ *
+ * @throws TypeError for a cost limit beside a model without a price.
+ */
+export function assertPriced({
+  limits: { costUsd },
+  trackCosts,
+  prices,
+  model,
+  recursiveModel,
+}: Pick<ResolvedOptions, 'model' | 'recursiveModel' | 'limits' | 'prices' | 'trackCosts'>): void {
+  if (costUsd === undefined) return
   if (!trackCosts) {
     throw misuse(
       `\`limits.costUsd\` must come with known prices; received ${costUsd} beside \`trackCosts: false\`. Leave one of the two out.`,
     )
   }
-  const unpriced = Object.entries(models).find(([, model]) => !isPriced(model, prices))
+  const unpriced = Object.entries({ model, recursiveModel }).find(([, name]) => !isPriced(name, prices))
   if (unpriced === undefined) return
-  const [option, model] = unpriced
+  const [option, name] = unpriced
   throw misuse(
-    `\`${option}\` must have a known price where \`limits.costUsd\` is set; that of ${inspect(model)} is unknown. Add it to \`prices\`, or limit \`tokens\` instead.`,
+    `\`${option}\` must have a known price where \`limits.costUsd\` is set; that of ${inspect(name)} is unknown. Add it to \`prices\`, or limit \`tokens\` instead.`,
   )
 }
 

@@ -1,13 +1,13 @@
 import type { Usage } from './cost/usage.ts'
 import { type Instance, openInstance } from './assembly/instance.ts'
+import type { Start } from './assembly/start.ts'
 import { resolveOptions, type RLMOptions } from './options.ts'
 import { assertOptions, RESUME_OPTIONS } from './options-schema.ts'
 import { LivingRepl } from './run/living-repl.ts'
 import type { RunResult } from './run/run.ts'
 import { type RunStream, streamRun } from './run/run-stream.ts'
-import { checkRun, type ResumeOptions, type RunOptions } from './run-options.ts'
+import { checkRun, type ResumeOptions, type RunOptions, type RunRequest } from './run-options.ts'
 import { openSession, type Session } from './session.ts'
-import { startRun } from './assembly/start.ts'
 
 /**
  * A Recursive Language Model (arXiv 2512.24601): answers queries over contexts far larger than a model's window. The
@@ -51,7 +51,7 @@ export class RLM {
     query?: string,
     options: RunOptions<Value> = {},
   ): Promise<RunResult<Value>> {
-    return startRun(this.#instance, checkRun(context, query, options))
+    return this.#start(checkRun(context, query, options))
   }
 
   /**
@@ -69,7 +69,7 @@ export class RLM {
    */
   stream<Value = string>(context: unknown, query?: string, options: RunOptions<Value> = {}): RunStream<Value> {
     const request = checkRun(context, query, options)
-    return streamRun((listening) => startRun(this.#instance, request, listening))
+    return streamRun((listening) => this.#start(request, listening))
   }
 
   /**
@@ -84,14 +84,14 @@ export class RLM {
     assertOptions(RESUME_OPTIONS, options)
     const { context, query, onError, ...runOptions } = options
     const request = checkRun(context, query, runOptions)
-    return startRun(this.#instance, request, { resume: { path: journal, onError, query } })
+    return this.#start(request, { resume: { path: journal, onError, query } })
   }
 
   /** Several completions over one living REPL. Close it when it is no longer needed, or declare it with `await using`. */
   session(): Session {
     const { openSandbox, tools } = this.#instance
     const repl = new LivingRepl({ openSandbox, tools: tools?.names ?? [] })
-    return openSession(repl, (request, session, signal) => startRun(this.#instance, request, { session, signal }))
+    return openSession(repl, (request, session, signal) => this.#start(request, { session, signal }))
   }
 
   /** Calls, tokens and cost of all runs since the last `reset()`, those in flight included. */
@@ -102,5 +102,11 @@ export class RLM {
   /** Starts the cost summary anew. Runs in flight go on. */
   reset(): void {
     this.#instance.ledger.reset()
+  }
+
+  /** What only runs need is loaded with the first one. */
+  async #start<Value>(request: RunRequest<Value>, start?: Start): Promise<RunResult<Value>> {
+    const { startRun } = await import('./assembly/start.ts')
+    return startRun(this.#instance, request, start)
   }
 }

@@ -73,6 +73,11 @@ describe('resolveOptions', () => {
       { trajectory: { path: 'runs' } },
       "`trajectory` must be a directory, or { directory, compress? } with compress true or false; received { path: 'runs' }. Leave it out for no trajectories.",
     ],
+    [
+      { telemetry: { recordContents: true } },
+      '`telemetry` must be true or false, or { recordContent?, tracerProvider?, provider? } with a boolean, an object with a method `getTracer` and a name; received { recordContents: true }. Leave it out for none.',
+    ],
+    [{ telemetry: { tracerProvider: {} } }, '`telemetry` must be true or false, or { recordContent?, tracerProvider?'],
     [{ limits: { costUsd: 0 } }, '`limits.costUsd` must be a number above 0; received 0. Leave it out for no limit.'],
     [{ limits: { costUsd: Infinity } }, '`limits.costUsd` must be a number above 0; received Infinity.'],
     [{ limits: { tokens: 0.5 } }, '`limits.tokens` must be an integer of at least 1; received 0.5.'],
@@ -123,6 +128,11 @@ describe('resolveOptions', () => {
     expect(resolveOptions({}, KEY).limits).toEqual({})
     const limits = { costUsd: 0.5, tokens: 1, calls: 1, durationMs: 1, errors: 1, inFlight: 'abort' } as const
     expect(resolveOptions({ limits }, KEY).limits).toEqual(limits)
+  })
+
+  it('has no telemetry by default, nor where it is false', () => {
+    for (const telemetry of [undefined, false]) expect(resolveOptions({ telemetry }, KEY).telemetry).toBeUndefined()
+    expect(resolveOptions({ telemetry: true }, KEY).telemetry).toEqual({})
   })
 
   it.each<RLMOptions>([

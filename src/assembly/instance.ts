@@ -4,7 +4,6 @@ import { Gate } from '../model/gate.ts'
 import { openAIClient } from '../model/openai.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { Tools } from '../run/tool-call.ts'
-import { openChildSandbox } from '../sandbox/host.ts'
 import type { OpenSandbox } from '../sandbox/sandbox.ts'
 import { describeSchema } from '../schema/describe-schema.ts'
 import { toolBox } from '../tools/tool-box.ts'
@@ -41,6 +40,8 @@ function connect({ endpoint, timeoutMs, headers }: ResolvedOptions): ModelClient
 }
 
 function sandboxOpener({ sandbox }: ResolvedOptions): OpenSandbox {
-  return (answer, { contextChars, tools, signal }) =>
-    openChildSandbox({ ...sandbox, tools, contextBytes: contextChars * BYTES_PER_CHARACTER }, answer, signal)
+  return async (answer, { contextChars, tools, signal }) => {
+    const { openChildSandbox } = await import('../sandbox/host.ts')
+    return openChildSandbox({ ...sandbox, tools, contextBytes: contextChars * BYTES_PER_CHARACTER }, answer, signal)
+  }
 }

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { Budget } from '../cost/budget.ts'
+import { loadPriceLibrary } from '../cost/price-library.ts'
 import { RLMError } from '../errors.ts'
 import { type Listener, safeListener } from './listeners.ts'
 import type { Instance } from './instance.ts'
 import { runLog } from '../log.ts'
+import { assertPriced } from '../options.ts'
 import { directRequest } from './route.ts'
 import { run, type RunResult, type SessionState } from '../run/run.ts'
 import { openRunJournal, type Resume } from './run-journal.ts'
+import { openRunTelemetry } from './run-telemetry.ts'
 import { openRunTrajectory } from './run-trajectory.ts'
 import { answerShape, type RequestTypes, requestTypes, type RunRequest } from '../run-options.ts'
 import { openMemory } from '../storage/memory.ts'
 import { openReplyCache } from '../storage/reply-cache.ts'
 import type { Journal } from '../storage/storage.ts'
+import type { RunSpans } from '../telemetry/run-spans.ts'
 import { plantTree } from './tree.ts'
 
 /** How a run is started besides its own request. */
@@ -34,6 +38,7 @@ interface Starting<Value> {
   runId: string
   startedAt: number
   listener: Listener
+  spans: RunSpans | undefined
   /** Its last event is out. */
   hasEnded: boolean
 }
@@ -45,12 +50,15 @@ export async function startRun<Value>(
   start: Start = {},
 ): Promise<RunResult<Value>> {
   const startedAt = performance.now()
+  const { telemetry } = instance.options
+  const spans = telemetry && (await openRunTelemetry(instance, telemetry, { startedAtEpochMs: Date.now() }))
   const log = instance.options.enableLogging ? runLog(process.stderr) : undefined
-  await using trajectory = openRunTrajectory(instance, (message) => tellFailure(starting, 'trajectory', message))
-  const listener = safeListener([start.onEvent, request.options.onEvent, log, trajectory?.write])
-  const types = await requestTypes(request)
+  await using trajectory = await openRunTrajectory(instance, (message) => tellFailure(starting, 'trajectory', message))
+  const listener = safeListener([start.onEvent, request.options.onEvent, log, trajectory?.write, spans?.listener])
+  const [types] = await Promise.all([requestTypes(request), loadPriceLibrary()])
+  assertPriced(instance.options)
   const runId: string = randomUUID()
-  const starting = { instance, request, types, start, runId, startedAt, listener, hasEnded: false }
+  const starting = { instance, request, types, start, runId, startedAt, listener, spans, hasEnded: false }
   const onFailure = (message: string): void => tellFailure(starting, 'journal', message)
   const opened = await openRunJournal(instance, starting, { resume: start.resume, onFailure })
   if (opened === undefined) return await runOnce(starting, undefined)
@@ -65,13 +73,13 @@ export async function startRun<Value>(
 }
 
 async function runOnce<Value>(starting: Starting<Value>, journal: Journal | undefined): Promise<RunResult<Value>> {
-  const { instance, request, types, start, runId, startedAt, listener } = starting
+  const { instance, request, types, start, runId, startedAt, listener, spans } = starting
   const { options, client, ledger } = instance
   using budget = new Budget(options.limits, { ...options, startedAt })
   const onFailure = (message: string): void => tellFailure(starting, 'cache', message)
   const cache = options.cache && openReplyCache(options.cache, { redact: options.redact, onFailure })
   const memory = openMemory({ endpoint: client.endpoint ?? '', cache, journal })
-  const tree = plantTree(instance, { budget, memory, listener, startedAt })
+  const tree = plantTree(instance, { budget, memory, listener, within: spans?.within, startedAt })
   const signals = [budget.ended, start.signal, request.options.signal].filter((signal) => signal !== undefined)
   const result = await run(tree, {
     id: runId,

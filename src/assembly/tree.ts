@@ -11,7 +11,7 @@ import { contextHash } from '../storage/content-hash.ts'
 import type { Memory } from '../storage/storage.ts'
 
 /** What one tree of runs has of its own. */
-export type TreeParts = Pick<Tree, 'budget' | 'memory' | 'listener' | 'startedAt'>
+export type TreeParts = Pick<Tree, 'budget' | 'memory' | 'listener' | 'within' | 'startedAt'>
 
 /** Gives a run and all below it what they share. */
 export function plantTree({ options, client, gate, openSandbox, tools }: Instance, parts: TreeParts): Tree {

@@ -1,4 +1,5 @@
 import type { ContextPayload } from '../sandbox/sandbox.ts'
+import { reasonOf } from '../reason.ts'
 import { checkJson, seenByJson } from './check-json.ts'
 import { describeJson, describeText } from './describe.ts'
 import { invalidContext } from './invalid-context.ts'
@@ -58,7 +59,7 @@ function readContext<Value>(read: () => Value): Value {
     return read()
   } catch (error) {
     if (error instanceof TypeError && 'code' in error && error.code === 'invalid-context') throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw invalidContext(
       `\`context\` must be a value that JSON.stringify can read in one piece; it failed with "${reason}". Pass plain data, or a string.`,
       error,

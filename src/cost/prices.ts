@@ -1,4 +1,5 @@
-import { calcPrice, type PriceCalculation } from '@pydantic/genai-prices'
+import type { PriceCalculation } from '@pydantic/genai-prices'
+import { priceLibrary } from './price-library.ts'
 import type { TokenUsage } from './usage.ts'
 
 /** What a model costs, in USD per million tokens. */
@@ -33,9 +34,9 @@ export function priceOf(model: string, usage: TokenUsage, prices: Prices = {}): 
 
 const NO_TOKENS: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 }
 
-/** Whether the price of a model is known. */
+/** Whether the price of a model is known, or may be: in a bundle it is not known before a run has loaded the price library. */
 export function isPriced(model: string, prices?: Prices): boolean {
-  return priceOf(model, NO_TOKENS, prices) !== null
+  return priceOf(model, NO_TOKENS, prices) !== null || priceLibrary() === undefined
 }
 
 function priceAt({ input, cachedInput = input, output }: Price, usage: TokenUsage): number {
@@ -56,12 +57,12 @@ function listPrice(model: string, usage: TokenUsage): number | null {
 
 /** What the price library knows of a model, reckoned for `tokens`. */
 export function listEntry(model: string, tokens: Record<string, number>): PriceCalculation | null {
-  return calcPrice(tokens, model) ?? providerEntry(model, tokens)
+  return priceLibrary()?.calcPrice(tokens, model) ?? providerEntry(model, tokens)
 }
 
 /** Reads `provider/model`, as routers write it. */
 function providerEntry(model: string, tokens: Record<string, number>): PriceCalculation | null {
   const [providerId, name, ...rest] = model.split('/')
   if (!providerId || !name || rest.length > 0) return null
-  return calcPrice(tokens, name, { providerId })
+  return priceLibrary()?.calcPrice(tokens, name, { providerId }) ?? null
 }

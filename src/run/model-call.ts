@@ -87,7 +87,6 @@ async function recallOrAsk(scope: RunScope, call: ModelCall, state: CallState): 
   const known = await memory.findReply(key, role)
   if (known !== undefined) return recall(scope, call, { known, state })
   if (role === 'root') tellDivergence(scope)
-  memory.assertWritable()
   const reply = await askOrJoin(scope, call, { request, state })
   const { failure, ...rest } = reply
   await memory.keepReply({ key, role, reply: rest, cost: state.cost, failure })

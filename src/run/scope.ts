@@ -48,6 +48,8 @@ export interface Tree {
   customPrompt: string | undefined
   /** Receives every event of the tree. */
   listener: (event: RunEvent) => void
+  /** Does the work that the start event of that `id` begins. Default: just does it. */
+  within?: (<Value>(id: string, work: () => Promise<Value>) => Promise<Value>) | undefined
   /** `performance.now()` when the root run began. */
   startedAt: number
   /** The same for all requests of the tree; see `ModelRequest.cacheKey`. */

@@ -4,17 +4,17 @@ import type { Described, RunScope } from './scope.ts'
 
 /** A piece of a run that has a start and an end. Its work settles when everything that it started has. */
 export interface Span<Value> {
-  start: Described
+  start: Extract<Described, { id: string }>
   /** The event of its end: with what it came to, or without where it failed. */
   end: (outcome: Outcome, value?: Value) => Described
   work: () => Promise<Value>
 }
 
 /** Does the work between its two events. */
-export async function span<Value>({ emit }: RunScope, { start, end, work }: Span<Value>): Promise<Value> {
+export async function span<Value>({ emit, tree }: RunScope, { start, end, work }: Span<Value>): Promise<Value> {
   emit(start)
   try {
-    const value = await work()
+    const value = await (tree.within === undefined ? work() : tree.within(start.id, work))
     emit(end({ ok: true }, value))
     return value
   } catch (error) {

@@ -2,6 +2,7 @@ import { MAX_CALL_CHARS_PER_BLOCK, MAX_CALLS_PER_BLOCK } from './limits.ts'
 import type { Delivery } from './delivery-order.ts'
 import type { SubCallHandler, SubCallRequest } from './sandbox.ts'
 import { WireViolation } from './wire-violation.ts'
+import { reasonOf } from '../reason.ts'
 
 /** The calls of one block. */
 export class BlockCalls {
@@ -58,7 +59,7 @@ export class BlockCalls {
       if (note !== undefined) this.notes.add(note)
       this.#settle(id, true, text)
     } catch (error) {
-      this.#settle(id, false, error instanceof Error ? error.message : String(error))
+      this.#settle(id, false, reasonOf(error))
     }
   }
 

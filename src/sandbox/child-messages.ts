@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CHILD_FRAME_TYPES } from './codes.ts'
 import type { Frame } from './frames.ts'
 import type { BlockOutcome, ChildMessage } from './protocol.ts'

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 import { RLMError } from '../errors.ts'
 
 /** What a sandbox needs to know about the Node that runs its child. */

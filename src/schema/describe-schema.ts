@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 import { problemOf } from './problem.ts'
 import { typescriptType } from './typescript-type.ts'
+import { reasonOf } from '../reason.ts'
 
 /**
  * The TypeScript type of what the schema takes, for a model to read.
@@ -14,7 +15,7 @@ export function describeSchema(schema: z.ZodType, option = 'schema'): string {
   try {
     return typescriptType(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw misuse(
       'invalid-options',
       `\`${option}\` must be a schema that z.toJSONSchema can tell; it failed with "${reason}". Use plain objects, arrays, unions and primitives.`,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { RLMError } from '../errors.ts'
 import { failingAs } from './failing-as.ts'
 

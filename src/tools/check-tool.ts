@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The longest wait of a timer, in milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1

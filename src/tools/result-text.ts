@@ -1,3 +1,5 @@
+import { reasonOf } from '../reason.ts'
+
 /** Characters of JSON that one result may have. */
 const LONGEST = 16_000_000
 
@@ -20,7 +22,7 @@ function stringified(name: string, result: unknown): string {
   try {
     return JSON.stringify(result, keptValue) ?? ''
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new Error(
       `Tool \`${name}\` must return what JSON can hold; it did not: ${reason}. Go on without this result, and tell of it in the answer.`,
       { cause: error },
