@@ -8,13 +8,13 @@ not always part of the incident, and it may have announced itself with a single 
 what is new, look at the minutes before the first error, and let sub-models read each suspicious window.`
 
 /** One incident in the logs of five services, each with a clock of its own. */
-export async function logs({ seed, enableLogging, report }: ExampleSetting): Promise<void> {
+export async function logs({ seed, options, report }: ExampleSetting): Promise<void> {
   const { logs: context, service, time } = incident(seed)
   const query =
     'For some minutes customers could not check out. In which service did the trouble begin, and when? Answer as `service HH:MM:SS`, in UTC.'
   report.ask(query, context)
 
-  const rlm = new RLM({ customPrompt, enableLogging })
+  const rlm = new RLM({ ...options, customPrompt })
   const answer = await rlm.completion(context, query)
 
   report.conclude({ answer, expected: `${service} ${time}`, usage: rlm.costSummary() })

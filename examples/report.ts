@@ -1,11 +1,11 @@
-import type { Usage } from 'recursive-language-model'
+import type { RLMOptions, Usage } from 'recursive-language-model'
 
 /** What an example gets to run with. */
 export interface ExampleSetting {
   /** Decides the data. */
   seed: number
-  /** Whether the library writes its account of the run to stderr. */
-  enableLogging: boolean
+  /** What whoever runs it wants of the library: an account on stderr, or a recording. */
+  options: Pick<RLMOptions, 'enableLogging' | 'trajectory'>
   report: Report
 }
 

@@ -1,4 +1,5 @@
 import { RLMError, type RunEvent, type RunResult } from '../index.ts'
+import { reasonOf } from '../reason.ts'
 import type { AskFlags } from './ask-flags.ts'
 
 /** How a run is told on stdout; where there is nothing to write, undefined. */
@@ -34,7 +35,7 @@ const JSON_LINES: AnswerFormat = {
 }
 
 function failureDetails(error: unknown): object {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = reasonOf(error)
   if (!(error instanceof RLMError)) return { error: { code: 'usage', message } }
   const { code, partialAnswer, usage } = error
   return { error: { code, message }, partialAnswer, usage }

@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../version.ts'
+import { reasonOf } from '../reason.ts'
 import { type AskFlags, askCommand } from './ask-flags.ts'
 import { demoCommand, type DemoFlags } from './demo-flags.ts'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts'
+import { HELP_LAYOUT, textBelow } from './help.ts'
 import { writeNote } from './output.ts'
 import { costCommand, exportCommand, type ExportFlags } from './recorded-commands.ts'
 import { UsageError } from './usage-error.ts'
+import { viewCommand, type ViewFlags } from './view-flags.ts'
 
 /** Runs one command line, from its first argument on, and gives the program's exit code. */
 export async function runCommandLine(commandLine: readonly string[]): Promise<ExitCode> {
@@ -16,21 +19,22 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<Ex
     return exitCode
   } catch (error) {
     // Commander has told its own already.
-    if (!(error instanceof CommanderError)) writeNote(`rlm: ${error instanceof Error ? error.message : String(error)}`)
+    if (!(error instanceof CommanderError)) writeNote(`rlm: ${reasonOf(error)}`)
     return exitCodeOf(error)
   }
 }
 
 function rootCommand(setExitCode: (code: ExitCode) => void): Command {
   const program = new Command('rlm')
-    .description('Recursive Language Models: answers questions over contexts far larger than a model’s window.')
-    .version(VERSION, '-v, --version')
-    .addHelpText('after', '\nStart with `rlm demo needle`, which needs no key, or see `rlm ask --help`.')
+    .description("Recursive Language Models: answers questions over contexts far larger than a model's window.")
+    .version(VERSION, '-v, --version', 'print the version')
+    .helpCommand('help [command]', 'Explains a command.')
+    .addHelpText('after', textBelow('Start with `rlm demo needle`, which needs no key, or see `rlm ask --help`.'))
   // What the commands do is loaded when one is given: help and mistakes are answered at once.
   const asking = askCommand().action(
-    async (question: string | undefined, dash: string | undefined, flags: AskFlags) => {
+    async (_question: string | undefined, _dash: string | undefined, flags: AskFlags, { args }: Command) => {
       const { ask } = await import('./ask.ts')
-      setExitCode(await ask(...withStdin(question, dash, flags)))
+      setExitCode(await ask(...withStdin(args, flags)))
     },
   )
   const showing = demoCommand().action(async (names: string[], flags: DemoFlags) => {
@@ -45,22 +49,34 @@ function rootCommand(setExitCode: (code: ExitCode) => void): Command {
     const { exportRun } = await import('./export.ts')
     setExitCode(await exportRun(file, flags))
   })
-  for (const command of [asking, showing, counting, exporting]) program.addCommand(command)
-  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError('See `rlm --help`.')
+  const viewing = viewCommand().action(async (path: string | undefined, flags: ViewFlags) => {
+    const { view } = await import('./view.ts')
+    setExitCode(await view(path, flags))
+  })
+  for (const command of [asking, viewing, showing, counting, exporting]) program.addCommand(command)
+  settle(program, 'rlm')
+  for (const command of program.commands) settle(command, `rlm ${command.name()}`)
   return program
 }
 
+/** What all commands have in common: mistakes are told as the program tells its own, and help fits the terminal. */
+function settle(command: Command, usage: string): void {
+  command
+    .exitOverride()
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp(HELP_LAYOUT)
+    .configureOutput({ outputError: (message, write) => write(message.replace(/^error: /, 'rlm: ')) })
+    .showHelpAfterError(`See \`${usage} --help\`.`)
+}
+
 /** `-` beside the question, or in place of it, reads the context from stdin, as `-c -` does. */
-function withStdin(
-  question: string | undefined,
-  dash: string | undefined,
-  flags: AskFlags,
-): [string | undefined, AskFlags] {
-  if (dash !== undefined && dash !== '-')
+function withStdin(given: readonly string[], flags: AskFlags): [string | undefined, AskFlags] {
+  const [question, second, ...others] = given.filter((argument) => argument !== '-')
+  if (second !== undefined)
     throw new UsageError(
-      `The question must be one argument; received a second one, ${JSON.stringify(dash)}. Put the question into quotes, and files behind -c.`,
+      `The question must be one argument; received ${others.length + 2}, the second being ${JSON.stringify(second)}. Put the question into quotes, and files behind -c.`,
     )
-  const isStdin = dash === '-' || question === '-'
-  const context = isStdin ? [...(flags.context ?? []), '-'] : flags.context
-  return [question === '-' ? undefined : question, { ...flags, ...(context && { context }) }]
+  const dashes = given.filter((argument) => argument === '-')
+  const context = dashes.length > 0 ? [...(flags.context ?? []), ...dashes] : flags.context
+  return [question, { ...flags, ...(context && { context }) }]
 }

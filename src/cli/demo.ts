@@ -4,7 +4,7 @@ import { whenReaderLeaves, writeOutput } from './output.ts'
 import { UsageError } from './usage-error.ts'
 
 /** `rlm demo`: runs examples against the offline model, whatever keys there are: a demonstration costs nothing. */
-export async function demo(names: readonly string[], { seed }: DemoFlags): Promise<ExitCode> {
+export async function demo(names: readonly string[], { seed, log }: DemoFlags): Promise<ExitCode> {
   const { EXAMPLES, runExamples } = await import('../../examples/demonstration.ts')
   const unknown = names.find((name) => !EXAMPLES.has(name))
   if (unknown !== undefined)
@@ -14,6 +14,6 @@ export async function demo(names: readonly string[], { seed }: DemoFlags): Promi
   whenReaderLeaves(() => process.exit(EXIT.ok))
   const environment = Object.assign(process.env, { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' })
   const chosen = names.length === 0 ? [...EXAMPLES.keys()] : names
-  const agree = await runExamples({ names: chosen, seed, environment, write: writeOutput })
+  const agree = await runExamples({ names: chosen, seed, environment, trajectory: log, write: writeOutput })
   return agree ? EXIT.ok : EXIT.failed
 }

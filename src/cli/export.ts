@@ -6,6 +6,7 @@ import {
   toRlmsLog,
   type Trajectory,
 } from '../trajectory/index.ts'
+import { reasonOf } from '../reason.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import type { ExportFlags, ExportFormat } from './recorded-commands.ts'
 import { writeNote, writeOutput } from './output.ts'
@@ -31,7 +32,7 @@ async function save(path: string, lines: readonly string[]): Promise<void> {
   try {
     await writeFile(path, lines.map((line) => `${line}\n`).join(''))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new UsageError(
       `--output must be a file that can be written; received ${JSON.stringify(path)}: ${reason}. Give another path.`,
     )

@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs'
 import { extname } from 'node:path'
 import { readStdin, readText } from './read-text.ts'
 import { UsageError } from './usage-error.ts'
+import { reasonOf } from '../reason.ts'
 
 const STDIN = '-'
 
@@ -48,7 +49,7 @@ function readValue(path: string, read: () => unknown): unknown {
   try {
     return read()
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new UsageError(
       `--context must hold JSON where the name says so; received ${JSON.stringify(path)}: ${reason}. Correct it, or rename it to .txt to pass it as text.`,
     )

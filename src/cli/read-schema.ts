@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readText } from './read-text.ts'
 import { UsageError } from './usage-error.ts'
+import { reasonOf } from '../reason.ts'
 
 const SCHEMA = z.record(z.string(), z.unknown(), 'it is not an object')
 
@@ -10,7 +11,7 @@ export async function readSchema(path: string): Promise<z.ZodType> {
   try {
     return z.fromJSONSchema(SCHEMA.parse(JSON.parse(text)))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new UsageError(
       `--schema must name a file with a JSON Schema; received ${JSON.stringify(path)}: ${reason}. Give one such as {"type":"array","items":{"type":"string"}}.`,
     )

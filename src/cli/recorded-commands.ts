@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { textBelow } from './help.ts'
 
 const FORMATS = ['openai', 'trl', 'rlms'] as const
 
@@ -16,7 +17,7 @@ export function costCommand(): Command {
   return new Command('cost')
     .description('Tells what recorded runs have cost, by run, by model and by depth.')
     .argument('<files...>', 'trajectories, as rlm ask --log writes them')
-    .addHelpText('after', '\nExample:\n  $ rlm cost runs/*.jsonl')
+    .addHelpText('after', textBelow('Example:\n  $ rlm cost runs/*.jsonl'))
 }
 
 /** The command `rlm export`, without what it does. */
@@ -33,5 +34,5 @@ export function exportCommand(): Command {
         .makeOptionMandatory(),
     )
     .option('-o, --output <file>', 'write there instead of to stdout')
-    .addHelpText('after', '\nExample:\n  $ rlm export runs/one.jsonl --format openai -o samples.jsonl')
+    .addHelpText('after', textBelow('Example:\n  $ rlm export runs/one.jsonl --format openai -o samples.jsonl'))
 }

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import { block } from '../support/script.ts'
 import { type ChatHandler, type ChatServer, type Reply, startChatServer } from '../support/chat-server.ts'
 import { bundleProgram } from '../support/bundle-program.ts'
+import { openPseudoTerminal, type PseudoTerminal, type TerminalSize } from '../support/pseudo-terminal.ts'
 
 /** How the program is started. */
 interface Start {
@@ -13,8 +14,12 @@ interface Start {
   stdin?: string
   /** Over an environment without any of the variables that the program reads. */
   env?: Record<string, string>
-  /** Makes stderr pass for a terminal of this size. */
-  terminal?: { columns: number; rows: number }
+}
+
+/** How the program is started in a terminal. */
+interface StartInTerminal extends Pick<Start, 'env'> {
+  /** A file of the program's directory that stdout goes to instead, as the shell does it. */
+  stdoutTo?: string
 }
 
 /** How the program ended, and what it wrote. */
@@ -30,6 +35,8 @@ interface Running {
   kill(signal: 'SIGINT' | 'SIGTERM'): void
   /** Resolves when stderr holds the text. */
   says(expected: string): Promise<void>
+  /** Resolves to what stdout holds, once it holds the text. */
+  prints(expected: string): Promise<string>
   /** Closes stdout as a reader that has seen enough. */
   leave(): void
 }
@@ -37,10 +44,14 @@ interface Running {
 /** The command line in a directory of its own. */
 export interface Program extends AsyncDisposable {
   directory: string
+  /** The file that Node runs. */
+  path: string
   /** Writes a file into the directory and gives its path. */
   file(name: string, content: string | Uint8Array): Promise<string>
   start(programArguments: readonly string[], start?: Start): Running
   run(programArguments: readonly string[], start?: Start): Promise<Ended>
+  /** Starts it in a terminal of its own, which is stdin, stdout and stderr. */
+  inTerminal(programArguments: readonly string[], size: TerminalSize, start?: StartInTerminal): PseudoTerminal
 }
 
 /** What the program reads from its environment. */
@@ -51,60 +62,74 @@ const VARIABLES: ReadonlySet<string> = new Set(
 /** Bundles the command line once; `run` starts it as a process of its own. */
 export async function openProgram(): Promise<Program> {
   const directory = await mkdtemp(join(tmpdir(), 'rlm-cli-'))
-  const program = await bundleProgram(new URL('../../src/cli/main.ts', import.meta.url), directory)
+  const path = await bundleProgram(new URL('../../src/cli/main.ts', import.meta.url), directory)
   const start: Program['start'] = (programArguments, options = {}) =>
-    startProgram([program, ...programArguments], { ...options, cwd: directory })
+    startProgram([path, ...programArguments], { ...options, cwd: directory })
   return {
     directory,
+    path,
     async file(name, content) {
-      const path = join(directory, name)
-      await writeFile(path, content)
-      return path
+      const file = join(directory, name)
+      await writeFile(file, content)
+      return file
     },
     start,
     run: (programArguments, options) => start(programArguments, options).ended,
+    inTerminal: (programArguments, size, { env, stdoutTo } = {}) => {
+      const command = [process.execPath, path, ...programArguments]
+      const redirected = stdoutTo === undefined ? command : ['sh', '-c', `exec "$@" >${stdoutTo}`, 'sh', ...command]
+      return openPseudoTerminal(redirected, { ...size, cwd: directory, env: { ...environment(), ...env } })
+    },
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   }
 }
 
-function startProgram(command: readonly string[], { stdin, env, terminal, cwd }: Start & { cwd: string }): Running {
-  const environment = Object.entries(process.env).filter(([name]) => !VARIABLES.has(name))
-  const child = spawn(process.execPath, [...preload(terminal), ...command], {
+/** That of the tests, without what the program reads. */
+function environment(): Record<string, string | undefined> {
+  const others = Object.entries(process.env).filter(([name]) => !VARIABLES.has(name))
+  return { ...Object.fromEntries(others), TERM: 'xterm-256color' }
+}
+
+function startProgram(command: readonly string[], { stdin, env, cwd }: Start & { cwd: string }): Running {
+  const child = spawn(process.execPath, command, {
     cwd,
-    env: { ...Object.fromEntries(environment), TERM: 'xterm-256color', ...env },
+    env: { ...environment(), ...env },
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
   // The program may end before it has read everything.
   child.stdin?.on('error', () => undefined)
   child.stdin?.end(stdin)
-  let said = ''
-  const heard = new Set<() => void>()
-  child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
-    said += piece
-    for (const check of heard) check()
-  })
+  const said = heard(child.stderr)
+  const printed = heard(child.stdout)
   const code = new Promise<number | null>((resolve) => child.once('close', resolve))
-  const stdout = child.stdout === null ? Promise.resolve('') : text(child.stdout).catch(() => '')
   return {
-    ended: Promise.all([code, stdout]).then(([ended, output]) => ({ code: ended, stdout: output, stderr: said })),
+    ended: code.then((ended) => ({ code: ended, stdout: printed.text(), stderr: said.text() })),
     kill: (signal) => void child.kill(signal),
     leave: () => void child.stdout?.destroy(),
-    says: (expected) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (said.includes(expected)) resolve()
-        }
-        heard.add(check)
-        check()
-      }),
+    prints: (expected) => printed.until(expected),
+    says: async (expected) => void (await said.until(expected)),
   }
 }
 
-function preload(terminal: Start['terminal']): string[] {
-  if (terminal === undefined) return []
-  const properties = JSON.stringify({ isTTY: true, ...terminal })
-  const source = `import tty from 'node:tty'; Object.assign(process.stderr, ${properties}, { getColorDepth: tty.WriteStream.prototype.getColorDepth })`
-  return ['--import', `data:text/javascript,${encodeURIComponent(source)}`]
+/** What a stream has brought so far, and brings. */
+function heard(stream: Readable | null) {
+  let text = ''
+  const checks = new Set<() => void>()
+  stream?.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece
+    for (const check of checks) check()
+  })
+  return {
+    text: () => text,
+    until: (expected: string): Promise<string> =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (text.includes(expected)) resolve(text)
+        }
+        checks.add(check)
+        check()
+      }),
+  }
 }
 
 /** An endpoint whose `root-model` gives the replies in turn, the last one again and again; other models say `A(prompt)`. */

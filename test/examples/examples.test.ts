@@ -23,7 +23,7 @@ afterAll(async () => {
 
 async function runExample(name: string, seed: number): Promise<Outcome[]> {
   const report = writeReport(name, () => {})
-  await EXAMPLES.get(name)?.({ seed, enableLogging: false, report })
+  await EXAMPLES.get(name)?.({ seed, options: {}, report })
   return report.outcomes
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -42,7 +42,21 @@ describe('the packed package', () => {
     const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md']
     expect(files.filter((name) => name !== 'node_modules').sort()).toEqual([...papers, 'dist', 'package.json'])
     const built = await readdir(join(installed, 'dist'))
-    expect(built.filter((name) => !/\.(c?js|d\.c?ts|map)$/.test(name))).toEqual([])
+    expect(built.filter((name) => !/\.(c?js|d\.c?ts|map)$/.test(name))).toEqual([
+      'third-party-licenses.txt',
+      'viewer.html',
+    ])
+  })
+
+  it('names everything that is built into it', async () => {
+    const dist = join(installed, 'dist')
+    const maps = (await readdir(dist)).filter((name) => name.endsWith('.map'))
+    const texts = await Promise.all(maps.map((name) => readFile(join(dist, name), 'utf8')))
+    const sources = texts.flatMap((text) => (JSON.parse(text) as { sources: string[] }).sources)
+    const packages = new Set(sources.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []))
+    const licenses = await readFile(join(dist, 'third-party-licenses.txt'), 'utf8')
+    expect(packages).toContain('zod')
+    for (const name of packages) expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'))
   })
 
   it('has types for ES modules and for CommonJS', async () => {
@@ -58,12 +72,20 @@ describe('the packed package', () => {
 })
 
 describe('importing it', () => {
-  it('loads nothing of the command line, and no client library before the first call', async () => {
+  it('loads what the constructor needs alone: nothing of runs, of prices, of the command line or of telemetry', async () => {
     const loaded = JSON.parse(await runProgram(process.execPath, ['modules.mjs'], { cwd: consumer })) as string[]
-    expect(loaded.some((url) => url.endsWith('/dist/index.js'))).toBe(true)
-    const kept =
-      /\/node_modules\/(?:commander|dotenv|log-update|cli-truncate|string-width|openai)\/|\/dist\/(?:cli|ask|demo)/
-    expect(loaded.filter((url) => kept.test(url))).toEqual([])
+    const packages = loaded.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? [])
+    expect([...new Set(packages)].sort()).toEqual(['p-limit', 'recursive-language-model', 'yocto-queue'])
+    const files = loaded.flatMap((url) => /\/dist\/([a-z]+)/.exec(url)?.[1] ?? [])
+    expect([...new Set(files)].sort()).toEqual(['chunk', 'index'])
+  })
+
+  it('takes schemas of the zod that the program has, and exports such', async () => {
+    const output = await runProgram(process.execPath, ['schemas.mjs'], { cwd: consumer })
+    const { value, system, complaint, isOwn } = JSON.parse(output) as Record<string, unknown>
+    expect({ value, isOwn }).toEqual({ value: { paid: true, at: '2026-01-31T00:00:00.000Z' }, isOwn: true })
+    expect(system).toContain('id: number // of the order')
+    expect(complaint).toMatch(/expected boolean, received string\n\s+→ at paid/)
   })
 })
 
@@ -72,6 +94,15 @@ describe('the installed command line', () => {
     const env = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' }
     const output = await runProgram('npx', ['rlm', 'demo', 'needle'], { cwd: consumer, env })
     expect(output).toMatch(/^agrees +yes$/m)
+  })
+
+  it('shows a run as a page that can be sent around', async () => {
+    const env = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' }
+    await runProgram('npx', ['rlm', 'demo', 'simple', '--log', 'runs'], { cwd: consumer, env })
+    await runProgram('npx', ['rlm', 'view', 'runs', '-o', 'run.html'], { cwd: consumer, env })
+    const page = await readFile(join(consumer, 'run.html'), 'utf8')
+    expect(page).toMatch(/^<!doctype html>/)
+    expect(page).toMatch(/id="trajectory">[\w+/=]{1000,}<\/script>/)
   })
 
   it('answers a question', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startOfflineServer } from '../../examples/offline/server.ts'
@@ -24,7 +24,7 @@ let model: Awaited<ReturnType<typeof startOfflineServer>>
 
 beforeAll(async () => {
   model = await startOfflineServer()
-  await mkdir(join(consumer, 'readme'))
+  await installPeers()
 })
 
 afterAll(() => model.close())
@@ -45,6 +45,16 @@ describe('the README', () => {
     expect(printed).not.toBe('')
   })
 })
+
+/** Beside a copy of the package, so that all other tests see it without its optional peer. */
+async function installPeers(): Promise<void> {
+  const modules = join(consumer, 'readme/node_modules')
+  await mkdir(modules, { recursive: true })
+  await cp(join(consumer, 'node_modules/recursive-language-model'), join(modules, 'recursive-language-model'), {
+    recursive: true,
+  })
+  await symlink(join(REPOSITORY, 'node_modules/@opentelemetry'), join(modules, '@opentelemetry'))
+}
 
 function readProgram({ index, 1: language = '', 2: source = '', 3: output }: RegExpExecArray): Program {
   return { line: readme.slice(0, index).split('\n').length, language, source, output }
