@@ -1,12 +1,20 @@
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { engine } from './engine/engine.ts'
+import { importing } from './import.ts'
 import { sandbox } from './sandbox.ts'
 import { FULL, QUICK, type Sizes } from './sizes.ts'
 import { startProfile } from './start-profile.ts'
+import { viewer } from './viewer.ts'
 
 /** Each measures its subject and gives a Markdown table. */
-const TABLES: Record<string, (sizes: Sizes) => Promise<string>> = { sandbox, engine, start: startProfile }
+const TABLES: Record<string, (sizes: Sizes) => Promise<string>> = {
+  sandbox,
+  engine,
+  start: startProfile,
+  import: importing,
+  viewer,
+}
 const BYTES_PER_GIGABYTE = 1e9
 
 /** The machine and how busy it is, as a line. */

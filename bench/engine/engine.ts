@@ -11,6 +11,8 @@ import { rateLimits } from './rate-limit.ts'
 import { resume } from './resume.ts'
 import { type EngineRow, engineTable } from './row.ts'
 import { subCalls } from './sub-calls.ts'
+import { trajectory } from './trajectory.ts'
+import { telemetry } from './telemetry.ts'
 
 const SUBJECTS = [
   iterations,
@@ -20,6 +22,8 @@ const SUBJECTS = [
   prefixes,
   journal,
   logging,
+  trajectory,
+  telemetry,
   cache,
   resume,
   crowd,

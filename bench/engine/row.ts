@@ -3,7 +3,7 @@ import { markdown, readable } from '../table.ts'
 /** One line of the engine's table. */
 export interface EngineRow {
   figure: string
-  unit: 'ms' | 'µs' | 'MB' | 'MB/s' | 'bytes' | '%' | '× the context' | 'calls'
+  unit: 'ms' | 'µs' | 'MB' | 'MB/s' | 'bytes' | '%' | '× the context' | 'calls' | 'KB'
   value: number
   /** The same without this package, or without what is measured. */
   beside?: Beside
