@@ -81,7 +81,9 @@ describe('a page that holds its trajectory', () => {
 
   it('reads a long one in slices, between which others have their turn', async () => {
     const [header = '', ...rest] = await recordedLines()
-    const long = Array.from({ length: 60_000 }, (_, id) => JSON.stringify({ type: 'text', id: `long ${id}`, text: 'long' }))
+    const long = Array.from({ length: 60_000 }, (_, id) =>
+      JSON.stringify({ type: 'text', id: `long ${id}`, text: 'long' }),
+    )
     const told = new Told()
     let turns = 0
     const timer = setInterval(() => (turns += 1), 1)
