@@ -71,6 +71,14 @@ describe('the page of a run that goes on', () => {
     await expect.poll(() => duration.textContent()).not.toBe(before)
   })
 
+  it('ends with its last row: there is nothing below to scroll to', async () => {
+    const { page } = await following(linesOf(busyRun(400)))
+    const gap = `(${LIST}).getBoundingClientRect().bottom - document.querySelector('.rows').getBoundingClientRect().bottom`
+    await expect.poll(() => rowCount(page)).toBeGreaterThan(400)
+    await page.evaluate(`${LIST}.scrollTo(0, 1e9)`)
+    expect(Math.abs(await page.evaluate<number>(gap))).toBeLessThan(4)
+  })
+
   it('keeps the newest end in sight until the reader moves, and then the place', async () => {
     const lines = linesOf(busyRun(400))
     const { page, file } = await following(lines.slice(0, 600))

@@ -37,8 +37,10 @@ export function Timeline(): VNode {
         aria-rowcount={rows.length + 1}
         aria-activedescendant={isDrawn ? `row-${state.chosen}` : undefined}
       >
-        <Head range={range} />
-        <Body rows={rows} list={list} range={range} />
+        <div class="sheet">
+          <Head range={range} />
+          <Body rows={rows} list={list} range={range} />
+        </div>
       </div>
     </div>
   )
