@@ -1,9 +1,10 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { embedTrajectory } from '../src/viewer/embed.ts'
+import { launchBrowser } from '../test/support/browser.ts'
 import { recordedCalls } from './engine/recorded-calls.ts'
 import { type EngineRow, engineTable } from './engine/row.ts'
 import { inDirectory } from './engine/temporary-directory.ts'
@@ -50,7 +51,7 @@ function rowsOf({ opened, filtered, searched }: Sample, bytes: number): EngineRo
 }
 
 async function inBrowser<Value>(use: (browser: Browser) => Promise<Value>): Promise<Value> {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  const browser = await launchBrowser()
   try {
     return await use(browser)
   } finally {

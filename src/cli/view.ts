@@ -1,5 +1,6 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import { reasonOf } from '../reason.ts'
 import { embedTrajectory } from '../viewer/embed.ts'
 import { serveTrajectory, type TrajectoryServer } from '../viewer/serve.ts'
 import { TrajectoryLines } from '../viewer/trajectory-lines.ts'
@@ -62,8 +63,4 @@ async function create(file: string, output: string): Promise<FileHandle> {
 async function isSameFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)))
   return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

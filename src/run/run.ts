@@ -2,6 +2,7 @@ import { type PreparedContext, prepareContext } from '../context/context.ts'
 import type { Usage } from '../cost/usage.ts'
 import { abortedError, LimitError, RLMError } from '../errors.ts'
 import type { ChatMessage } from '../model/client.ts'
+import { reasonOf } from '../reason.ts'
 import { ANY_TEXT, type AnswerShape } from './answer.ts'
 import { answerDirectly } from './direct.ts'
 import type { StopReason } from './events.ts'
@@ -148,6 +149,6 @@ function runError(
     const { message, code, cause } = known
     return new RLMError(message, { code, cause: cause ?? error, usage, partialAnswer })
   }
-  const message = `The run failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`
+  const message = `The run failed unexpectedly: ${reasonOf(error)}`
   return new RLMError(message, { code: 'internal', cause: error, usage, partialAnswer })
 }

@@ -1,4 +1,5 @@
 import { RLMError, type RLMErrorCode } from '../errors.ts'
+import { reasonOf } from '../reason.ts'
 import type { Failure, Outcome } from './events.ts'
 import type { Described, RunScope } from './scope.ts'
 
@@ -26,5 +27,5 @@ export async function span<Value>({ emit, tree }: RunScope, { start, end, work }
 /** The outcome of something that threw. */
 export function failure(error: unknown): Failure {
   const code: RLMErrorCode = error instanceof RLMError ? error.code : 'internal'
-  return { ok: false, code, message: error instanceof Error ? error.message : String(error) }
+  return { ok: false, code, message: reasonOf(error) }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { RLMError, throwIfAborted } from '../errors.ts'
 import type { SubCallReply, SubCallRequest } from '../sandbox/sandbox.ts'
+import { reasonOf } from '../reason.ts'
 import type { RunScope } from './scope.ts'
 import { span } from './span.ts'
 
@@ -74,6 +75,6 @@ async function settle(work: Promise<string>): Promise<ToolOutcome> {
   try {
     return { ok: true, text: await work }
   } catch (error) {
-    return { ok: false, text: error instanceof Error ? error.message : String(error) }
+    return { ok: false, text: reasonOf(error) }
   }
 }

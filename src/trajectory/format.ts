@@ -34,6 +34,11 @@ export interface TrajectoryHeader {
 /** What a trajectory says, in order: its header, then the events of the run. */
 export type TrajectoryRecord = TrajectoryHeader | RunEvent
 
+/** Whether a record is the end of the outermost run. */
+export function isEndOfRun(record: TrajectoryRecord): boolean {
+  return record.type === 'run-end' && record.depth === 0
+}
+
 /** A text in its place, or where it stands: on the text line of that id. */
 export type TextPiece = string | { $: string }
 

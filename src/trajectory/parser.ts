@@ -2,7 +2,7 @@ import { parseJson } from '../jsonl/parse-json.ts'
 import type { RunEvent } from '../run/events.ts'
 import { TrajectoryDecoder } from './decoder.ts'
 import { storedEventSchema } from './event-schema.ts'
-import type { TrajectoryHeader, TrajectoryRecord } from './format.ts'
+import { isEndOfRun, type TrajectoryHeader, type TrajectoryRecord } from './format.ts'
 import { emptyTrajectory, readHeader } from './header.ts'
 import { textLineSchema } from './schema.ts'
 
@@ -81,11 +81,6 @@ export function trajectoryOf(
   const [header, ...events] = records
   if (header?.type !== 'trajectory') throw emptyTrajectory(name)
   return { header, events: events as RunEvent[], tornLines, isComplete: events.some(isEndOfRun) }
-}
-
-/** Whether an event is the end of the outermost run. */
-export function isEndOfRun(record: TrajectoryRecord): boolean {
-  return record.type === 'run-end' && record.depth === 0
 }
 
 function checkLine(line: object): object | undefined {

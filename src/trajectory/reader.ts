@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RLMError } from '../errors.ts'
 import { readWholeLines } from '../jsonl/read-lines.ts'
 import { reasonOf, storageError, systemCode } from '../jsonl/storage-error.ts'
-import type { TrajectoryRecord } from './format.ts'
+import { isEndOfRun, type TrajectoryRecord } from './format.ts'
 import { emptyTrajectory } from './header.ts'
-import { isEndOfRun, parseLines, type Trajectory, trajectoryOf, TrajectoryParser } from './parser.ts'
+import { parseLines, type Trajectory, trajectoryOf, TrajectoryParser } from './parser.ts'
 
 /** A trajectory's file, which may grow while it is read. */
 export class TrajectoryFile {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readWholeLines } from '../jsonl/read-lines.ts'
 import { storageError, systemCode } from '../jsonl/storage-error.ts'
 import { TrajectoryParser } from '../trajectory/index.ts'
-import { isEndOfRun } from './model/trajectory-tree.ts'
+import { isEndOfRun } from '../trajectory/format.ts'
 
 /** What stands in place of a torn line: torn as well, but sound JSON, so that the page counts it and nothing else comes of it. */
 const TORN_LINE = '{}'

@@ -6,7 +6,7 @@ import { serveTrajectory } from '../../src/viewer/serve.ts'
 import { followLines } from '../../src/viewer/source/follow-lines.ts'
 import { readText } from '../../src/viewer/source/read-text.ts'
 import type { SourceListener, SourceState } from '../../src/viewer/source/source-state.ts'
-import type { TrajectoryRecord } from '../../src/viewer/model/trajectory-tree.ts'
+import type { TrajectoryRecord } from '../../src/trajectory/format.ts'
 import { GrowingFile, recordedLines } from './growing-file.ts'
 
 const FAST = [1, 1, 1]

@@ -1,12 +1,9 @@
 import type { Outcome, RunEvent } from '../../run/events.ts'
-import type { TrajectoryHeader } from '../../trajectory/format.ts'
+import { isEndOfRun, type TrajectoryHeader, type TrajectoryRecord } from '../../trajectory/format.ts'
 import { newCall, newNode, unknownRun } from './new-node.ts'
 import type { ModelCall, RunNode, TreeNode } from './nodes.ts'
 import { endOfCompaction } from './notice-text.ts'
 import { countCall, countError, countRetry } from './totals.ts'
-
-/** What a trajectory says: its header first, then the events of the run. */
-export type TrajectoryRecord = TrajectoryHeader | RunEvent
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
 type EndEvent = EventOf<
@@ -17,11 +14,6 @@ type EndEvent = EventOf<
 interface ShownCall {
   owner: TreeNode
   call: ModelCall
-}
-
-/** Whether a record is the end of the outermost run. */
-export function isEndOfRun(record: TrajectoryRecord): boolean {
-  return record.type === 'run-end' && record.depth === 0
 }
 
 /**

@@ -1,5 +1,5 @@
 import { TrajectoryDecoder } from '../../trajectory/decoder.ts'
-import { isEndOfRun, type TrajectoryRecord } from '../model/trajectory-tree.ts'
+import { isEndOfRun, type TrajectoryRecord } from '../../trajectory/format.ts'
 import type { SourceListener } from './source-state.ts'
 
 /** How long the page may be kept busy. */

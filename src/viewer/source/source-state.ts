@@ -1,4 +1,4 @@
-import type { TrajectoryRecord } from '../model/trajectory-tree.ts'
+import type { TrajectoryRecord } from '../../trajectory/format.ts'
 
 /**
  * Where the page stands with what it shows. `'reading'`: what it holds is being read. `'live'`: the run goes on.

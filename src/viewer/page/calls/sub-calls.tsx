@@ -41,7 +41,7 @@ function CallTable(): VNode {
       tabIndex={0}
       aria-label="Sub-calls"
       aria-rowcount={calls.length + 1}
-      aria-activedescendant={index >= list.first && index < list.end ? `call-${state.chosen}` : undefined}
+      aria-activedescendant={list.isDrawn(index) ? `call-${state.chosen}` : undefined}
     >
       <div class="row row-head" role="row" aria-rowindex={1}>
         {COLUMNS.map((name) => (

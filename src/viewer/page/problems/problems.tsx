@@ -37,7 +37,7 @@ export function Problems(): VNode {
         role="listbox"
         tabIndex={0}
         aria-label="Problems"
-        aria-activedescendant={index >= list.first && index < list.end ? `problem-${index}` : undefined}
+        aria-activedescendant={list.isDrawn(index) ? `problem-${index}` : undefined}
       >
         {problems.length === 0 ? <p class="empty">Nothing of this sort befell the run.</p> : null}
         <div class="rows" role="presentation" style={{ height: `${list.totalHeight}px` }}>

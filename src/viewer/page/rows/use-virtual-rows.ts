@@ -7,6 +7,8 @@ export interface VirtualRows extends RowWindow {
   /** Of the element that scrolls. */
   scroller: RefObject<HTMLDivElement | null>
   totalHeight: number
+  /** Whether a row is drawn; none is at -1. */
+  isDrawn: (index: number) => boolean
   /** The row at the upper edge, as it is scrolled now. */
   topRow: () => number
   /** Scrolls as far as it takes to see a row. */
@@ -53,10 +55,12 @@ export function useVirtualRows({ count, rowHeight, headHeight }: RowList): Virtu
     if (top !== element.scrollTop) element.scrollTop = top
     scrolledTop.current = top
   }
+  const drawn = rowWindow(count, rowHeight, sight)
   return {
     scroller,
-    ...rowWindow(count, rowHeight, sight),
+    ...drawn,
     totalHeight: count * rowHeight,
+    isDrawn: (index) => index >= drawn.first && index < drawn.end,
     // Asking the element would make the browser lay out the page once more.
     topRow: () => Math.floor(scrolledTop.current / rowHeight),
     reveal: (index) => scrollTo((now) => revealed(index, rowHeight, now)),

@@ -18,13 +18,9 @@ export function Timeline(): VNode {
   const list = useVirtualRows({ count: rows.length, rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT })
   const range = state.zoom ?? { fromMs: 0, toMs: Math.max(viewer.nowMs, 1) }
   useKeptPlace(list, rows, keyOfRow)
-  useRevealed(
-    list,
-    rows.findIndex(({ node }) => node === chosen),
-    state.chosen,
-  )
+  const index = rows.findIndex(({ node }) => node === chosen)
+  useRevealed(list, index, state.chosen)
   useFollowing(list, rows.length)
-  const isDrawn = rows.slice(list.first, list.end).some(({ node }) => node === chosen)
   return (
     <div class="timeline">
       <Overview range={range} />
@@ -35,7 +31,7 @@ export function Timeline(): VNode {
         tabIndex={0}
         aria-label="Timeline"
         aria-rowcount={rows.length + 1}
-        aria-activedescendant={isDrawn ? `row-${state.chosen}` : undefined}
+        aria-activedescendant={list.isDrawn(index) ? `row-${state.chosen}` : undefined}
       >
         <div class="sheet">
           <Head range={range} />
